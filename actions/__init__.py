@@ -1,0 +1,1 @@
+"""What the conversation can do: one thin rasa-sdk file per capability, each calling one room."""

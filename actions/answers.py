@@ -1,0 +1,28 @@
+"""When she was not understood: the likeliest topics and a person, never a guess."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.turn import utter
+
+OFFERED = 3
+NOT_OFFERED = {"nlu_fallback", "affirm", "deny", "skip", "off_topic", "insult_or_test", "greet", "thanks", "goodbye"}
+
+
+class AskWhich(Action):
+    """Offers the three likeliest topics and a person."""
+
+    def name(self) -> str:
+        """Rasa's name of this action."""
+        return "action_ask_which"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Ask back."""
+        ranking = tracker.latest_message.get("intent_ranking") or []
+        topics = [each["name"] for each in ranking if each["name"] not in NOT_OFFERED]
+        offered = [topic for topic in topics if topic != "talk_to_human"][:OFFERED]
+        utter(dispatcher, "utter_ask_which", choices=[*offered, "talk_to_human"])
+        return []

@@ -1,0 +1,34 @@
+"""What the actions need to know of the installation: told once by the app when it starts."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from areas import Area
+from messages.packages import PackageStore
+from texts.identity import Identity
+
+
+@dataclass
+class _Installation:
+    packages: PackageStore | None = None
+    can_reply: bool = False
+
+
+_HERE = _Installation()
+
+
+def configure(packages_dir: Path, *, allow_test_packages: bool, can_reply: bool) -> None:
+    """Tell where the translation packages are and whether a reply to a text reaches us."""
+    _HERE.packages = PackageStore(packages_dir, allow_test_packages=allow_test_packages)
+    _HERE.can_reply = can_reply
+
+
+def packages() -> PackageStore | None:
+    """The installed translation packages."""
+    return _HERE.packages
+
+
+def sender_of(area: Area) -> Identity:
+    """Who texts come from in an area."""
+    contact = area.council_contact
+    return Identity(name=contact.name, phone=contact.phone, can_reply=_HERE.can_reply)

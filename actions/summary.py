@@ -1,0 +1,31 @@
+"""What a worker would be told, drafted from the conversation: the parent sees every line and takes out what she likes."""
+
+from sqlalchemy.orm import Session
+
+from actions.turn import Turn
+from handover.conversation import messages_after
+from handover.lines import Line
+from locales import N_, language, translate
+
+SPEAKS = N_("I read {language}.")
+MOST = 4
+LONGEST = 600
+
+
+def lines_from(session: Session, turn: Turn) -> list[Line]:
+    """Her own latest messages, newest last, and the language she reads. A pasted letter is not hers, so it is left out."""
+    own = [
+        message
+        for message in messages_after(session, turn.conversation.id)
+        if message.sender == "parent" and not message.pressed and not message.is_letter and message.id != turn.message_id
+    ]
+    lines = [Line("words", message.text[:LONGEST], message.text[:LONGEST]) for message in own[-MOST:] if message.text.strip()]
+    spoken = language(turn.language)
+    return [
+        *lines,
+        Line(
+            "language",
+            translate(SPEAKS, turn.language, language=spoken.name),
+            translate(SPEAKS, "en", language=spoken.english),
+        ),
+    ]

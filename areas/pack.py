@@ -1,0 +1,133 @@
+"""One area's pack: its words, numbers, hours and pathway, read from YAML and validated.
+
+Nothing reassuring has a default: a fact that the council has not stated is `unknown`, and is said to be.
+"""
+
+from datetime import date, time
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+AREAS_FOLDER = Path(__file__).parent
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+FACTS = (
+    "record",
+    "cost",
+    "who_can_refer",
+    "assessment_time",
+    "review",
+    "pathway",
+    "ending",
+    "complaint",
+)
+
+
+class AreaError(Exception):
+    """An area's file is missing or wrong; the message says what and where."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Hours(_Strict):
+    """Opening times of one weekday, Europe/London."""
+
+    opens: time
+    closes: time
+
+
+class LocalContact(_Strict):
+    """A number of the area.
+
+    Attributes:
+        hours: opening times by weekday; empty means day and night.
+    """
+
+    name: str
+    phone: str
+    hours: dict[Weekday, Hours] = {}
+    source: str
+    reviewed: date
+
+
+class LocalFact(_Strict):
+    """What the council states about one thing, in words for parents, with its source."""
+
+    text: str
+    source: str
+    source_url: str | None = None
+    reviewed: date
+
+
+class Words(_Strict):
+    """The area's own terms."""
+
+    early_help: str
+    team_around_the_family: str
+    lead_professional: str
+    link_worker: str
+
+
+class Term(_Strict):
+    """A school term, first and last day."""
+
+    starts: date
+    ends: date
+
+
+class Area(_Strict):
+    """One area's pack.
+
+    Attributes:
+        facts: each of FACTS, or None where the council has not stated it.
+        answer_within_hours: working hours in which a worker answers a handover; no default.
+    """
+
+    key: str
+    name: str
+    fictional: bool = False
+    council: str
+    nation: Literal["england"]
+    words: Words
+    council_contact: LocalContact
+    front_door: LocalContact
+    out_of_hours: LocalContact
+    facts: dict[str, LocalFact | None]
+    working_hours: dict[Weekday, Hours]
+    answer_within_hours: int = Field(gt=0)
+    terms: list[Term] = []
+    schools: list[str] = []
+    reviewed: date
+
+    def missing_facts(self) -> list[str]:
+        """The facts the council has not stated."""
+        return [name for name in FACTS if self.facts.get(name) is None]
+
+
+def load_area(key: str, folder: Path = AREAS_FOLDER) -> Area:
+    """Read and validate `<key>.yml`.
+
+    Raises:
+        AreaError: when there is no such file, it is not YAML, or something in it is missing or wrong.
+    """
+    path = folder / f"{key}.yml"
+    if not key.replace("_", "").replace("-", "").isalnum() or not path.is_file():
+        known = ", ".join(sorted(found.stem for found in folder.glob("*.yml")))
+        raise AreaError(f"There is no area called {key!r}. The areas here are: {known}.")
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        area = Area.model_validate({"key": key, **content})
+    except yaml.YAMLError as error:
+        raise AreaError(f"{path.name} is not valid YAML: {error}") from error
+    except ValidationError as error:
+        problems = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+        raise AreaError(f"{path.name} needs mending: {problems}") from error
+    unheard = set(FACTS) ^ set(area.facts)
+    if unheard:
+        raise AreaError(f"{path.name}: state each fact or set it to null: {', '.join(sorted(unheard))}")
+    return area

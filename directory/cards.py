@@ -1,0 +1,151 @@
+"""Services as a parent reads them, in her language: what, how far, when, cost as stated, contact, how old the facts are."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from directory.facts import weekdays
+from directory.freshness import Freshness, months_since
+from directory.ladder import SAID, UNMET
+from directory.query import Match, Reason, Results, london_today
+from directory.standard import Schedule, Service
+from locales import (
+    LANGUAGES,
+    N_,
+    format_list,
+    format_miles,
+    format_money,
+    format_short_date,
+    format_time,
+    format_weekday,
+    translate,
+    translate_plural,
+)
+
+_COSTS = {"free": N_("free"), "pays": N_("you pay"), "not stated": N_("cost not stated")}
+_PRICE = N_("you pay: {price}")
+_BETWEEN = N_("{days}, {opens} to {closes}")
+_FROM = N_("{days}, from {opens}")
+_TIMES_NOT_STATED = N_("times not stated: ask first")
+_MONTHLY = N_("once a month: {days}")
+_CHECKED_ON = N_("last checked {date}")
+_CHECKED_MONTHS_ONE = N_("last checked {n} month ago, ring first")
+_CHECKED_MONTHS = N_("last checked {n} months ago, ring first")
+_NOT_CHECKED = N_("we do not know when this was last checked, ring first")
+_CALL, _WRITE, _VISIT = N_("Call {number}"), N_("Email {address}"), N_("Website")
+MAX_DESCRIPTION = 400  # characters on a card
+MAX_TIMES = 3  # lines of times on a card
+
+
+def service_cards(results: Results, language: str, today: date | None = None) -> list[dict[str, Any]]:
+    """The results as cards: id, name, description, distance, when, cost, contact, checked, why.
+
+    All but the name and the description is in the language (those two are the service's own words). `distance` is None
+    for a service by phone or online. `today` is a Europe/London date, the present one by default.
+    """
+    return [service_card(match, language, today or london_today()) for match in results.services]
+
+
+def service_card(match: Match, language: str, today: date) -> dict[str, Any]:
+    """One service as a card; see `service_cards`."""
+    service = match.service.document()
+    miles = match.distance_miles
+    return {
+        "id": match.service.id,
+        "name": service.name,
+        "description": _shortened(service.description),
+        "distance": None if miles is None else format_miles(miles, language),
+        "when": when_text(match.when, language),
+        "cost": cost_text(service, match.cost, language),
+        "contact": contact_links(service, language),
+        "checked": checked_text(match.checked, match.freshness, language, today),
+        "why": [reason_text(reason, language) for reason in match.why],
+    }
+
+
+def relaxed_texts(results: Results, language: str) -> list[str]:
+    """What had to be given up to find these, or that nothing was found, in sentences."""
+    if results.unmet:
+        return [translate(UNMET, language)]
+    distance = format_miles(results.within_miles, language)
+    return [translate(SAID[each], language, distance=distance) for each in results.relaxed]
+
+
+def reason_text(reason: Reason, language: str) -> str:
+    """A reason in the language, each of its values rendered in its own way."""
+    values: dict[str, str] = {}
+    for name, kind, value in reason.values:
+        if kind == "wording":
+            values[name] = translate(value, language)
+        elif kind == "day":
+            values[name] = format_weekday(int(value), language)
+        elif kind == "language":
+            values[name] = LANGUAGES[value].name if value in LANGUAGES else value
+        else:
+            values[name] = value
+    return translate(reason.text, language, **values)
+
+
+def when_text(schedules: Sequence[Schedule], language: str) -> str:
+    """The stated times: "Tuesday, 10:00 to 11:30; Friday, 13:00 to 14:00"."""
+    lines = [_schedule_text(schedule, language) for schedule in schedules]
+    said = list(dict.fromkeys(line for line in lines if line))[:MAX_TIMES]
+    return "; ".join(said) if said else translate(_TIMES_NOT_STATED, language)
+
+
+def _schedule_text(schedule: Schedule, language: str) -> str:
+    days = format_list([format_weekday(day, language) for day in weekdays(schedule)], language)
+    if not days:
+        return schedule.description
+    if schedule.freq == "MONTHLY":
+        days = translate(_MONTHLY, language, days=days)
+    if schedule.opens_at is None:
+        return days
+    opens = format_time(schedule.opens_at, language)
+    if schedule.closes_at is None:
+        return translate(_FROM, language, days=days, opens=opens)
+    return translate(_BETWEEN, language, days=days, opens=opens, closes=format_time(schedule.closes_at, language))
+
+
+def cost_text(service: Service, cost: str, language: str) -> str:
+    """Free, what is paid, or that it is not stated."""
+    amounts = sorted({option.amount for option in service.cost_options if option.amount})
+    if cost == "pays" and amounts:
+        price = " - ".join(format_money(round(amount * 100)) for amount in {amounts[0]: 0, amounts[-1]: 0})
+        return translate(_PRICE, language, price=price)
+    return translate(_COSTS[cost], language)
+
+
+def contact_links(service: Service, language: str) -> list[dict[str, str]]:
+    """Ways to reach the service as links: telephone, e-mail, website."""
+    numbers = [phone.number for contact in service.contacts for phone in contact.phones]
+    emails = [service.email, *(contact.email for contact in service.contacts)]
+    links = [
+        *(_link(translate(_CALL, language, number=number), f"tel:{_dialled(number)}") for number in numbers),
+        *(_link(translate(_WRITE, language, address=email), f"mailto:{email}") for email in emails if email),
+        *(_link(translate(_VISIT, language), url) for url in [service.url] if url),
+    ]
+    return list({link["href"]: link for link in links}.values())
+
+
+def _link(label: str, href: str) -> dict[str, str]:
+    return {"label": label, "href": href}
+
+
+def _dialled(number: str) -> str:
+    return "".join(character for character in number if character.isdigit() or character == "+")
+
+
+def checked_text(checked: date | None, freshness: Freshness, language: str, today: date) -> str:
+    """How old the facts are, in words: a date, or how many months ago once they are stale."""
+    if checked is None:
+        return translate(_NOT_CHECKED, language)
+    if freshness == "stale":
+        return translate_plural(_CHECKED_MONTHS_ONE, _CHECKED_MONTHS, months_since(checked, today), language)
+    return translate(_CHECKED_ON, language, date=format_short_date(checked, language))
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= MAX_DESCRIPTION:
+        return text
+    return text[: MAX_DESCRIPTION - 1].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,109 @@
+"""What a search needs to know of a service, read off its document. Nothing that is not stated is made up. Pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from directory.standard import Schedule, Service
+from directory.topics import topics_of
+from directory.words import joined, stems
+
+Cost = Literal["free", "pays", "not stated"]
+
+DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")  # RFC 5545, Monday first
+_BYDAY = re.compile(r"[+-]?\d*(MO|TU|WE|TH|FR|SA|SU)")
+_FREE = re.compile(r"\b(free( of charge)?|no (cost|charge|fee)s?|without charge)\b", re.IGNORECASE)
+_NOT_FREE = re.compile(r"[£€$]\s*[1-9]|\bnot free\b|\bfree (for|to) \w+ (under|over|members)", re.IGNORECASE)
+MAX_BODY_WORDS = 400  # distinct words of one description that are searched
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A service's facts for searching.
+
+    Attributes:
+        days: one bit a weekday, Monday the lowest; 0 when no day is stated.
+        ends_on: the last day on which any of its times holds; None when it goes on.
+        anywhere: to be found without a distance: by phone, online, or with no open address.
+        words: every stem, distinct; title_words and subject_words: those of the name and of the terms.
+    """
+
+    cost: Cost
+    days: int
+    ends_on: date | None
+    languages: str
+    in_person: bool
+    online: bool
+    by_phone: bool
+    anywhere: bool
+    topics: frozenset[str]
+    title_words: str
+    subject_words: str
+    words: str
+
+
+def facts_of(service: Service) -> Facts:
+    """Read the facts off a service's document."""
+    title = stems(service.name)
+    subject = [word for term in service.terms() for word in stems(term)]
+    body = stems(_prose(service))[: MAX_BODY_WORDS * 2]
+    remote = {"online", "phone"} & set(service.delivery)
+    return Facts(
+        cost=cost_of(service),
+        days=days_of(service.schedules),
+        ends_on=ends_on(service.schedules),
+        languages=f" {' '.join(sorted({spoken.code for spoken in service.languages}))} ",
+        in_person="in person" in service.delivery,
+        online="online" in service.delivery,
+        by_phone="phone" in service.delivery,
+        anywhere=bool(remote) or not any(is_located(each.location) for each in service.service_at_locations),
+        topics=frozenset(topics_of(service.name, service.description, service.terms())),
+        title_words=joined(title),
+        subject_words=joined(subject),
+        words=joined(title, subject, body),
+    )
+
+
+def is_located(location: object) -> bool:
+    """Whether a location may be measured to: it has coordinates and is not masked."""
+    return getattr(location, "latitude", None) is not None and not getattr(location, "masked", False)
+
+
+def _prose(service: Service) -> str:
+    provider = service.organization.name if service.organization else ""
+    notes = [schedule.description for schedule in service.schedules]
+    return " ".join([service.description, provider, service.eligibility_description, *notes])
+
+
+def cost_of(service: Service) -> Cost:
+    """Free or paid as the service states it. No cost option is *not stated*: absence is not a price."""
+    amounts = [option.amount for option in service.cost_options if option.amount is not None]
+    if any(amount > 0 for amount in amounts):
+        return "pays"
+    if amounts:
+        return "free"
+    said = " ".join([service.fees, *(f"{each.option} {each.amount_description}" for each in service.cost_options)])
+    if _NOT_FREE.search(said):
+        return "pays"
+    return "free" if _FREE.search(said) else "not stated"
+
+
+def days_of(schedules: list[Schedule]) -> int:
+    """The weekdays of all schedules as bits, Monday the lowest."""
+    return sum(1 << day for day in {day for schedule in schedules for day in weekdays(schedule)})
+
+
+def weekdays(schedule: Schedule) -> list[int]:
+    """The weekdays of a schedule, 0 for Monday: those of BYDAY, else of its first day; none when neither is stated."""
+    named = sorted({DAYS.index(found) for found in _BYDAY.findall(schedule.byday.upper())})
+    if not named and schedule.dtstart is not None and not schedule.bymonthday:
+        return [schedule.dtstart.weekday()]
+    return named
+
+
+def ends_on(schedules: list[Schedule]) -> date | None:
+    """The last valid day of all schedules; None when there is none or one of them goes on."""
+    ends = [schedule.valid_to for schedule in schedules]
+    stated = [end for end in ends if end is not None]
+    return max(stated) if stated and len(stated) == len(ends) else None

@@ -1,0 +1,75 @@
+"""What to give up when nothing fits, in which order, and in which words to say so. Pure.
+
+Wider distance, any day, cost not stated, any language, broader need, then by phone or online. When the last rung is empty
+too, a named person is the answer.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from directory.query import Query, Relaxation
+from directory.topics import broader
+from locales import N_
+
+WIDER_MILES = (10.0, 20.0)
+
+SAID: dict[Relaxation, str] = {
+    "distance": N_("There was nothing that near, so we looked up to {distance} away."),
+    "day": N_("There was nothing on that day, so these are on any day. Some do not state their days."),
+    "cost": N_("There was nothing that says it is free. Some of these do not say what they cost: ask first."),
+    "language": N_("None of these say they speak that language. You can ask for an interpreter."),
+    "need": N_("There was nothing exactly like that, so here are services close to it."),
+    "age": N_("Some of these may be for other ages: ask first."),
+    "phone_online": N_("There was nothing to go to, so these help by phone or online."),
+}
+UNMET = N_("We found no service for this. A person can look further for you.")
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One way to ask.
+
+    Attributes:
+        query: what is asked; its words and topic do not count when `topics` is set.
+        topics: the broader need; empty for the need as asked.
+        unstated_cost: services that do not say what they cost count too.
+        local_only: it ends the climb only when a service that she can go to is found.
+        anywhere_only: only services by phone or online.
+    """
+
+    query: Query
+    relaxed: tuple[Relaxation, ...] = ()
+    topics: frozenset[str] = frozenset()
+    unstated_cost: bool = False
+    local_only: bool = False
+    anywhere_only: bool = False
+
+
+def rungs(query: Query) -> Iterator[Rung]:
+    """The ladder, the question as asked first. Each rung gives up one more thing; what was not asked is not given up."""
+    rung = Rung(query, local_only=query.place is not None)
+    yield rung
+    if query.place is not None:
+        for miles in WIDER_MILES:
+            if miles > query.within_miles:
+                rung = replace(rung, query=replace(query, within_miles=miles), relaxed=("distance",))
+                yield rung
+        # Somebody who answers the whole question by phone comes before somebody near who does not.
+        yield replace(rung, local_only=False, anywhere_only=True, relaxed=(*rung.relaxed, "phone_online"))
+    rung = replace(rung, local_only=False)
+    if query.days:
+        rung = replace(rung, query=replace(rung.query, days=()), relaxed=(*rung.relaxed, "day"))
+        yield rung
+    if query.free:
+        rung = replace(rung, unstated_cost=True, relaxed=(*rung.relaxed, "cost"))
+        yield rung
+    if query.language:
+        rung = replace(rung, query=replace(rung.query, language=None), relaxed=(*rung.relaxed, "language"))
+        yield rung
+    topics = broader(query.topic, query.words)
+    if topics:
+        rung = replace(rung, topics=topics, relaxed=(*rung.relaxed, "need"))
+        yield rung
+        last = replace(rung.query, ages=())
+        given_up: tuple[Relaxation, ...] = ("age", "phone_online") if query.ages else ("phone_online",)
+        yield replace(rung, query=last, anywhere_only=True, relaxed=(*rung.relaxed, *given_up))

@@ -1,0 +1,154 @@
+"""The directory's tables.
+
+A service is kept whole, as its Open Referral UK document (`record`), beside the facts that a search needs (columns) and
+what the feed really said (`raw`). So what we serve is what we read, and a search touches few and narrow rows.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Date, Float, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+
+from directory import standard
+from storage import Base, UTCDateTime
+
+
+class Service(Base):
+    """A service.
+
+    Attributes:
+        id: its identifier in our Open Referral API, a UUID: the feed's own where that is one.
+        source, feed_id: the feed it came from and its identifier there.
+        fingerprint: SHA-256 of `record`, by which an import knows an unchanged service.
+        hidden: taken out of every search and of the API by a worker.
+        minimum_age, maximum_age: years; None is open.
+        cost: "free", "pays" or "not stated".
+        assured_date: when its facts were last checked.
+        days, ends_on, languages, anywhere, title_words, subject_words, words: see facts.Facts.
+    """
+
+    __tablename__ = "service"
+    __table_args__ = (UniqueConstraint("source", "feed_id"), Index("ix_service_anywhere", "anywhere"))
+
+    key: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(String(36), unique=True)
+    source: Mapped[str] = mapped_column(String(200))
+    feed_id: Mapped[str] = mapped_column(String(200))
+    organization_id: Mapped[str | None] = mapped_column(String(36), index=True)
+    name: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(String(20))
+    hidden: Mapped[bool] = mapped_column(default=False)
+    residents_only: Mapped[bool]
+    minimum_age: Mapped[float | None] = mapped_column(Float)
+    maximum_age: Mapped[float | None] = mapped_column(Float)
+    cost: Mapped[str] = mapped_column(String(10))
+    days: Mapped[int]
+    ends_on: Mapped[date | None] = mapped_column(Date)
+    languages: Mapped[str] = mapped_column(Text)
+    in_person: Mapped[bool]
+    online: Mapped[bool]
+    by_phone: Mapped[bool]
+    anywhere: Mapped[bool]
+    assured_date: Mapped[date | None] = mapped_column(Date)
+    last_modified: Mapped[datetime] = mapped_column(UTCDateTime)
+    title_words: Mapped[str] = mapped_column(Text)
+    subject_words: Mapped[str] = mapped_column(Text)
+    words: Mapped[str] = mapped_column(Text)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    record: Mapped[dict[str, Any]] = mapped_column(JSON)
+    raw: Mapped[dict[str, Any]] = deferred(mapped_column(JSON))
+
+    places: Mapped[list["ServiceAtLocation"]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+    topics: Mapped[list["ServiceTopic"]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+    terms: Mapped[list["ServiceTerm"]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+
+    def document(self) -> standard.Service:
+        """The service in the standard's shape."""
+        return standard.Service.model_validate(self.record)
+
+
+class ServiceAtLocation(Base):
+    """A service at a place. Without coordinates it is not measured to; a masked one has none."""
+
+    __tablename__ = "service_at_location"
+    __table_args__ = (Index("ix_service_at_location_box", "latitude", "longitude", "service_key"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    service_key: Mapped[int] = mapped_column(ForeignKey("service.key", ondelete="CASCADE"), index=True)
+    location_id: Mapped[str] = mapped_column(String(36), index=True)
+    latitude: Mapped[float | None] = mapped_column(Float)
+    longitude: Mapped[float | None] = mapped_column(Float)
+    postal_code: Mapped[str] = mapped_column(String(10))
+    town: Mapped[str] = mapped_column(Text)
+    masked: Mapped[bool]
+
+
+class ServiceTopic(Base):
+    """A need topic that a service answers."""
+
+    __tablename__ = "service_topic"
+    __table_args__ = (Index("ix_service_topic_service_key", "service_key"),)
+
+    topic: Mapped[str] = mapped_column(String(40), primary_key=True)
+    service_key: Mapped[int] = mapped_column(ForeignKey("service.key", ondelete="CASCADE"), primary_key=True)
+
+
+class ServiceTerm(Base):
+    """A taxonomy term on a service."""
+
+    __tablename__ = "service_term"
+    __table_args__ = (Index("ix_service_term_service_key", "service_key"),)
+
+    term_id: Mapped[str] = mapped_column(ForeignKey("taxonomy_term.id", ondelete="CASCADE"), primary_key=True)
+    service_key: Mapped[int] = mapped_column(ForeignKey("service.key", ondelete="CASCADE"), primary_key=True)
+
+
+class TaxonomyTerm(Base):
+    """A term of a taxonomy. `taxonomy_id` is always set: a feed that names no taxonomy gets one of its own."""
+
+    __tablename__ = "taxonomy_term"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    description: Mapped[str] = mapped_column(Text)
+    taxonomy: Mapped[str] = mapped_column(Text)
+    taxonomy_id: Mapped[str] = mapped_column(String(36), index=True)
+    parent_id: Mapped[str | None] = mapped_column(String(36))
+
+
+class Organization(Base):
+    """Who provides services."""
+
+    __tablename__ = "organization"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    source: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(Text)
+    record: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class Word(Base):
+    """A stem and how many services use it: how much it tells, and whether it is spelt as somebody spells it."""
+
+    __tablename__ = "directory_word"
+
+    word: Mapped[str] = mapped_column(Text, primary_key=True)
+    services: Mapped[int]
+
+
+class GazetteerEntry(Base):
+    """Where a postcode, sector, outcode or town lies.
+
+    Attributes:
+        name: "B987JB", "B98 7", "B98", or a town in lower case: the kinds do not collide.
+        learnt: from the services' own addresses; False when loaded from a table of postcodes, which is exact.
+    """
+
+    __tablename__ = "gazetteer"
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    latitude: Mapped[float] = mapped_column(Float)
+    longitude: Mapped[float] = mapped_column(Float)
+    learnt: Mapped[bool]

@@ -1,0 +1,133 @@
+"""What is asked of the directory, and what comes back."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
+
+from directory.facts import Cost
+from directory.freshness import Freshness
+from directory.standard import Schedule
+from directory.topics import check_topic
+
+if TYPE_CHECKING:
+    from directory.models import Service
+
+LONDON = ZoneInfo("Europe/London")
+MAX_MILES = 300.0
+Precision = Literal["postcode", "sector", "outcode", "town"]
+
+
+def london_today() -> date:
+    """Today's date in Europe/London."""
+    return datetime.now(LONDON).date()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where she is, as far as it may be written down.
+
+    Attributes:
+        label: what may be shown, kept and logged: the outcode or the town, never more.
+        latitude, longitude: degrees, WGS84; None when the place is not known.
+        known: False for a well-formed postcode that no table holds yet. It is not invalid: it may be new.
+    """
+
+    label: str
+    latitude: float | None = field(repr=False)
+    longitude: float | None = field(repr=False)
+    precision: Precision
+    known: bool = True
+
+
+@dataclass(frozen=True)
+class Query:
+    """A search.
+
+    Attributes:
+        words: the parent's own words.
+        topic: a need topic of topics.py, or None; "find_service" is any service.
+        place: where from; None searches everywhere.
+        within_miles: how far, straight line.
+        ages: the children's ages in years; a service fits when it fits one of them.
+        days: weekday numbers, 0 for Monday; a service fits when it is on at one of them.
+        language: ISO 639-1; only services that state it.
+        free: only services that state that they are free.
+        today: Europe/London.
+
+    Raises:
+        UnknownTopicError: when the topic is not one of ours.
+        ValueError: when a day, an age, the distance or the limit is out of range.
+    """
+
+    words: str = ""
+    topic: str | None = None
+    place: Place | None = None
+    within_miles: float = 5
+    ages: tuple[int, ...] = ()
+    days: tuple[int, ...] = ()
+    language: str | None = None
+    free: bool = False
+    limit: int = 10
+    today: date = field(default_factory=london_today)
+
+    def __post_init__(self) -> None:
+        if self.topic is not None:
+            check_topic(self.topic)
+        if not all(0 <= day <= 6 for day in self.days):
+            raise ValueError("a day is a number from 0 (Monday) to 6 (Sunday)")
+        if not all(0 <= age <= 120 for age in self.ages):
+            raise ValueError("an age is a number of years from 0 to 120")
+        if not 0 < self.within_miles <= MAX_MILES:
+            raise ValueError(f"the distance is more than 0 and at most {MAX_MILES:g} miles")
+        if self.limit < 1:
+            raise ValueError("the limit is 1 or more")
+
+
+ReasonKind = Literal["plain", "wording", "day", "language"]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A few words on why a service was found: a msgid, and values that are rendered each in its own way."""
+
+    text: str
+    values: tuple[tuple[str, ReasonKind, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Match:
+    """A service that was found.
+
+    Attributes:
+        distance_miles: straight line to its nearest open address; None when it has none or no place was given.
+        when: its stated times, those on the asked days first.
+        checked: the day on which its facts were last checked, if stated.
+    """
+
+    service: "Service"
+    distance_miles: float | None
+    when: tuple[Schedule, ...]
+    cost: Cost
+    why: tuple[Reason, ...]
+    checked: date | None
+    freshness: Freshness
+
+
+Relaxation = Literal["distance", "day", "cost", "language", "need", "phone_online", "age"]
+
+
+@dataclass(frozen=True)
+class Results:
+    """What was found.
+
+    Attributes:
+        relaxed: what had to be given up to find it, in order: see ladder.py.
+        unmet: nothing was found on any rung; a named person is the next step.
+        within_miles: how far was looked in the end.
+    """
+
+    services: list[Match]
+    relaxed: list[Relaxation]
+    unmet: bool
+    within_miles: float

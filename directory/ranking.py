@@ -1,0 +1,110 @@
+"""How well a service answers a question: a number, the same on every database. Pure.
+
+Words count by their rarity (the idf of BM25, Robertson & Spärck Jones) and by where they stand; then comes nearness, then
+freshness. Services she can go to stand before those by phone or online.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+from directory.distance import METRES_PER_MILE
+from directory.words import Phrase
+
+IN_NAME, IN_TERMS, IN_TEXT = 3.0, 2.0, 1.0
+ENOUGH = 0.4  # of a question's weight in words must be met, or the service is not about it
+TOPIC_WORTH = 0.6
+HALF_AS_NEAR = 3 * METRES_PER_MILE  # nearness falls to a half at this distance
+SYNONYM_WORTH = 0.8  # a service in her own words is a little surer than one in others'
+
+
+@dataclass(frozen=True)
+class Concept:
+    """One idea of the question: phrases that would meet it, her own first, and how much it tells."""
+
+    phrases: tuple[Phrase, ...]
+    weight: float
+
+
+@dataclass(frozen=True)
+class WordsMet:
+    """How a service's words meet a question.
+
+    Attributes:
+        coverage: the share of the question's weight that is met at all, 0 to 1.
+        relevance: the same with the place of the words counted, 0 to 1.
+        met: the phrases that were met, heaviest first.
+    """
+
+    coverage: float
+    relevance: float
+    met: tuple[Phrase, ...]
+
+
+NO_WORDS = WordsMet(0.0, 0.0, ())
+
+
+def rarity(services_with_word: int, services: int) -> float:
+    """The weight of a word that so many of the services use."""
+    return log(1 + (services - services_with_word + 0.5) / (services_with_word + 0.5))
+
+
+def weigh(phrases_of: Sequence[tuple[Phrase, ...]], uses: Mapping[str, int], services: int) -> list[Concept]:
+    """The question's concepts with their weights. One that no service uses any word of says nothing and is left out.
+
+    A phrase is as rare as its rarest word; a concept is as common as its commonest phrase.
+    """
+    weighed = []
+    for phrases in phrases_of:
+        known = tuple(phrase for phrase in phrases if all(uses.get(word, 0) for word in phrase))
+        if known:
+            common = max(min(uses[word] for word in phrase) for phrase in known)
+            weighed.append(Concept(known, rarity(common, services)))
+    return weighed
+
+
+def meet(concepts: Sequence[Concept], title: frozenset[str], subject: frozenset[str], words: frozenset[str]) -> WordsMet:
+    """How a service with these stems meets the question."""
+    total = sum(concept.weight for concept in concepts)
+    if not total:
+        return NO_WORDS
+    covered = scored = 0.0
+    met: list[tuple[float, Phrase]] = []
+    for concept in concepts:
+        best = max(
+            ((_worth(phrase, title, subject, words) * (SYNONYM_WORTH if at else 1.0), phrase) for at, phrase in enumerate(concept.phrases)),
+            key=lambda each: each[0],
+        )
+        if best[0] > 0:
+            covered += concept.weight
+            scored += concept.weight * best[0] / IN_NAME
+            met.append((concept.weight, best[1]))
+    met.sort(key=lambda each: (-each[0], each[1]))
+    return WordsMet(covered / total, scored / total, tuple(phrase for _, phrase in met))
+
+
+def _worth(phrase: Phrase, title: frozenset[str], subject: frozenset[str], words: frozenset[str]) -> float:
+    if not words.issuperset(phrase):
+        return 0.0
+    places = [IN_NAME if word in title else IN_TERMS if word in subject else IN_TEXT for word in phrase]
+    return sum(places) / len(places)
+
+
+def essential(concepts: Sequence[Concept]) -> list[Concept]:
+    """The concepts of which a service must meet at least one to meet enough of the question.
+
+    The commonest ones together may weigh less than enough: then no service need be looked at for them alone.
+    """
+    total = sum(concept.weight for concept in concepts)
+    kept = sorted(concepts, key=lambda concept: concept.weight)
+    spare = 0.0
+    while kept and spare + kept[0].weight < ENOUGH * total:
+        spare += kept.pop(0).weight
+    return kept
+
+
+def score(met: WordsMet, *, on_topic: bool, distance_metres: float | None, freshness: float) -> float:
+    """The rank of a service among those found; higher is better."""
+    subject = met.relevance + (TOPIC_WORTH if on_topic else 0.0) + 0.1
+    near = 0.5 if distance_metres is None else 1 / (1 + distance_metres / HALF_AS_NEAR)
+    return round(subject * (0.4 + 0.6 * near) * freshness, 9)

@@ -1,0 +1,113 @@
+"""Which of our need topics a service answers, from the field's taxonomies and from its own words. Pure; see topics.yml."""
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from directory.words import Phrase, stems
+from locales import N_
+
+# What a topic is called in a sentence: "This is about {subject}".
+LABELS = {
+    "childcare_funding": N_("childcare"),
+    "money_food_uniform": N_("money, food or uniform"),
+    "housing": N_("housing"),
+    "parental_mental_health": N_("how parents are feeling"),
+    "child_mental_health": N_("how children are feeling"),
+    "behaviour_parenting": N_("parenting and behaviour"),
+    "sleep_feeding_baby": N_("babies, sleep and feeding"),
+    "send": N_("special needs and disabilities"),
+    "school_attendance": N_("going to school"),
+    "bullying": N_("bullying"),
+    "isolation_groups": N_("groups to meet other parents"),
+    "activities_clubs": N_("clubs and activities"),
+    "substance_use": N_("alcohol and drugs"),
+    "relationship_conflict": N_("relationships and separation"),
+    "domestic_abuse_support": N_("domestic abuse"),
+    "bereavement": N_("losing somebody"),
+    "young_carers": N_("young carers"),
+    "dads_kinship": N_("dads, grandparents and other carers"),
+    "youth_support": N_("young people"),
+    "learn_english_work": N_("learning English and finding work"),
+}
+NEED_TOPICS = (*LABELS, "find_service")  # find_service is any service: it names no need of its own
+
+# What is near a topic when nothing answers it: the ladder's "broader need".
+_FAMILIES = (
+    {"childcare_funding", "money_food_uniform", "housing", "learn_english_work"},
+    {"parental_mental_health", "bereavement", "substance_use"},
+    {"child_mental_health", "bullying", "school_attendance", "young_carers", "youth_support"},
+    {"behaviour_parenting", "sleep_feeding_baby", "send"},
+    {"isolation_groups", "activities_clubs", "dads_kinship"},
+    {"relationship_conflict", "domestic_abuse_support"},
+)
+MAX_OPENING_WORDS = 120  # of a description: what a service is for stands at its beginning
+
+
+class UnknownTopicError(ValueError):
+    """A topic that is not among NEED_TOPICS; the message names them."""
+
+
+def check_topic(topic: str) -> str:
+    """The topic itself.
+
+    Raises:
+        UnknownTopicError: when it is none of NEED_TOPICS.
+    """
+    if topic not in NEED_TOPICS:
+        raise UnknownTopicError(f"There is no topic {topic!r}. The topics are: {', '.join(NEED_TOPICS)}.")
+    return topic
+
+
+@cache
+def _table() -> dict[str, dict[str, list[str]]]:
+    read: dict[str, dict[str, list[str]]] = yaml.safe_load((Path(__file__).parent / "topics.yml").read_text("utf-8"))
+    return read
+
+
+@cache
+def _topics_by_term() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for topic, lists in _table().items():
+        for term in [*lists["terms"], topic]:
+            found.setdefault(_key(term), set()).add(topic)
+    return {term: frozenset(topics) for term, topics in found.items()}
+
+
+def _key(term: str) -> str:
+    return " ".join(term.lower().replace("_", " ").split())
+
+
+@cache
+def _topics_by_phrase() -> dict[Phrase, str]:
+    return {tuple(stems(phrase)): topic for topic, lists in _table().items() for phrase in lists["phrases"]}
+
+
+def topics_of_term(term: str) -> frozenset[str]:
+    """The topics that a taxonomy term (or an audience, or one of our own topic names) leads to; often none."""
+    return _topics_by_term().get(_key(term), frozenset())
+
+
+def topics_in_words(text: str) -> set[str]:
+    """The topics that a text's own words name."""
+    words = stems(text)
+    spans = (tuple(words[at : at + length]) for at in range(len(words)) for length in (1, 2, 3, 4))
+    return {_topics_by_phrase()[span] for span in spans if span in _topics_by_phrase()}
+
+
+def topics_of(name: str, description: str, terms: Iterable[str]) -> set[str]:
+    """The topics of a service: those of its terms and of its name; of its description only when these say nothing.
+
+    A service without any is found by its words alone: it does not match every topic.
+    """
+    tagged = {topic for term in terms for topic in topics_of_term(term)} | topics_in_words(name)
+    return tagged or topics_in_words(" ".join(description.split()[:MAX_OPENING_WORDS]))
+
+
+def broader(topic: str | None, words: str) -> frozenset[str]:
+    """The wider need around a topic, or around what her words name; empty when neither says anything."""
+    named = {topic} if topic in LABELS else topics_in_words(words)
+    near = {each for family in _FAMILIES if family & named for each in family}
+    return frozenset(near | named)

@@ -1,0 +1,1 @@
+"""Our Rasa components. Rasa imports them, in Rasa's environment."""

@@ -1,0 +1,30 @@
+"""Reads {"text": …} a line, answers {"intent", "confidence", "ranking"} a line: the model's NLU alone, without a server."""
+
+import asyncio
+import json
+import sys
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+
+
+async def _answer(agent: Agent, text: str) -> dict[str, Any]:
+    parsed = await agent.processor.parse_message(UserMessage(text=text), only_output_properties=True)
+    ranking = parsed.get("intent_ranking") or []
+    return {
+        "intent": parsed["intent"]["name"],
+        "confidence": parsed["intent"]["confidence"],
+        "ranking": [[each["name"], each["confidence"]] for each in ranking[:5]],
+    }
+
+
+async def _serve(model: str) -> None:
+    agent = Agent.load(model)
+    print(json.dumps({"ready": True}), flush=True)
+    for line in sys.stdin:
+        print(json.dumps(await _answer(agent, json.loads(line)["text"])), flush=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve(sys.argv[1]))

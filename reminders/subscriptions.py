@@ -1,0 +1,208 @@
+"""From "remind me" to the texts in the outbox, step by step as the chat goes."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from locales import translate
+from reminders.models import Event, State, Subscription
+from reminders.plan import MOST_TEXTS, plan_reminders
+from reminders.wording import NO_DAY_LEFT, NOT_BY_TEXT, NOT_GOING_AHEAD, consent_wording, reminder_text
+from texts import consent as text_consent
+from texts.delivery_status import Status
+from texts.identity import Identity
+from texts.models import Consent, Recipient, Text
+from texts.outbox import cancel_by_key, enqueue, take_up_again
+from texts.verification import Verification, confirm, start_verification
+
+NO_FIXED_DATE = ("postponed", "cancelled")
+
+
+class NoReminderError(ValueError):
+    """There can be no reminder of this event."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+    def sentence(self, language: str) -> str:
+        """What to say to the parent."""
+        return translate(self.why, language)
+
+
+class WrongStepError(ValueError):
+    """This step does not follow from where the reminder is."""
+
+
+def draft_reminder(session: Session, event_id: str, conversation_id: str, language: str, now: datetime) -> Subscription:
+    """Begin a reminder of an event.
+
+    The state says what is asked next: "drafted" the number; "awaiting consent" only whether she agrees, because she has
+    shown in this conversation that a phone is hers. Asked again for the same event, it gives the reminder there is.
+
+    Raises:
+        NoReminderError: when the event is past, has no fixed date, or is one that is not put in a text.
+        sqlalchemy.exc.NoResultFound: when there is no such event, or it belongs to another conversation.
+    """
+    event = session.scalars(
+        select(Event).where(
+            Event.id == event_id, Event.conversation_id.is_(None) | (Event.conversation_id == conversation_id)
+        )
+    ).one()
+    _refuse_impossible(event, now)
+    there = _of_conversation(session, conversation_id, Subscription.event_id == event_id)
+    if there is not None and not _taken_back(session, there):
+        return there
+    if there is not None:
+        there.state = "cancelled"
+    proven = _of_conversation(session, conversation_id, Subscription.state.in_(("awaiting consent", "active")))
+    recipient = session.get(Recipient, proven.recipient_id) if proven is not None else None
+    known = recipient if recipient is not None and recipient.stopped_at is None else None
+    made = Subscription(
+        event=event,
+        conversation_id=conversation_id,
+        recipient_id=known.id if known is not None else None,
+        language=language,
+        state="awaiting consent" if known is not None else "drafted",
+        created_at=now,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def give_phone(
+    session: Session, subscription_id: str, phone: str, now: datetime, *, identity: Identity
+) -> Verification:
+    """Take the number as typed and send a code to it. Another number, or the same again, may follow.
+
+    Raises:
+        PhoneProblemError: when no text can reach the number (`.sentence(language)`).
+        TooManyCodesError: when too many codes were asked for (`.sentence(language)`).
+        WrongStepError: when the reminder is active or cancelled.
+    """
+    subscription = _in_state(session, subscription_id, "drafted", "awaiting code", "awaiting consent")
+    conversation = subscription.conversation_id
+    started = start_verification(
+        session, phone, subscription.language, now, identity=identity, conversation_id=conversation
+    )
+    subscription.recipient_id, subscription.state = started.recipient_id, "awaiting code"
+    return started
+
+
+def give_code(session: Session, subscription_id: str, code: str, now: datetime) -> bool:
+    """Whether the code shows that the phone is hers. If not, she may try again, or ask for another.
+
+    Raises:
+        WrongStepError: when no code was asked for.
+    """
+    subscription = _in_state(session, subscription_id, "awaiting code")
+    if subscription.recipient_id is None:
+        raise WrongStepError("no number was given")
+    right = confirm(session, subscription.recipient_id, code, now, conversation_id=subscription.conversation_id)
+    if right:
+        subscription.state = "awaiting consent"
+    return right
+
+
+def agree(
+    session: Session, subscription_id: str, now: datetime, *, identity: Identity, shown: str | None = None
+) -> list[Text]:
+    """Record the consent and plan the texts; gives those in the outbox, at most 3.
+
+    Args:
+        shown: the exact words she agreed to, `consent_wording` of the reminder's language if not given.
+
+    Raises:
+        NoReminderError: when the event has passed meanwhile.
+        WrongStepError: before the phone was confirmed.
+    """
+    subscription = _in_state(session, subscription_id, "awaiting consent")
+    _refuse_impossible(subscription.event, now)
+    if subscription.recipient_id is None:
+        raise WrongStepError("no number was given")
+    wording, version = consent_wording(subscription.language)
+    agreed = text_consent.agree(
+        session,
+        subscription.recipient_id,
+        "reminders",
+        wording=shown or wording,
+        wording_version=version,
+        language=subscription.language,
+        channel="chat",
+        now=now,
+    )
+    subscription.consent_id, subscription.state = agreed.id, "active"
+    return plan_texts(session, subscription, now, identity)
+
+
+def cancel_reminder(session: Session, subscription_id: str, now: datetime) -> None:
+    """She no longer wants to be reminded of this event. Twice is as once."""
+    subscription = session.get_one(Subscription, subscription_id, with_for_update={"of": Subscription})
+    subscription.state = "cancelled"
+    if subscription.recipient_id is not None:
+        cancel_by_key(session, f"{subscription.event_id}:", subscription.recipient_id, now)
+
+
+def plan_texts(session: Session, subscription: Subscription, now: datetime, identity: Identity) -> list[Text]:
+    """Put the reminders of an active subscription into the outbox: what is left of the 3 an event may take."""
+    event, recipient = subscription.event, session.get_one(Recipient, subscription.recipient_id)
+    left = MOST_TEXTS - _texts_so_far(session, event.id, recipient.id)
+    body = reminder_text(event, subscription.language, identity)
+    planned = plan_reminders(event.starts_on, event.start_time, now, recipient.safe_hours, min(left, 2))
+    texts = []
+    for each in planned:
+        key, times = dedupe_key(event, recipient.id, each.offset), (each.at, each.not_after)
+        text = enqueue(
+            session, recipient.id, body, kind="reminder", dedupe_key=key, not_before=times[0], not_after=times[1]
+        )
+        take_up_again(session, text, body, *times, now)
+        texts.append(text)
+    return texts
+
+
+def dedupe_key(event: Event, recipient_id: str, offset: str) -> str:
+    """`event:occurrence:person:offset:rev`: whatever runs twice, one of these is one text."""
+    return f"{event.id}:{event.starts_on.isoformat()}:{recipient_id}:{offset}:{event.rev}"
+
+
+def _texts_so_far(session: Session, event_id: str, recipient_id: str) -> int:
+    going = (
+        select(func.count())
+        .select_from(Text)
+        .where(
+            Text.recipient_id == recipient_id,
+            Text.dedupe_key.startswith(f"{event_id}:", autoescape=True),
+            Text.status.not_in((Status.CANCELLED, Status.EXPIRED, Status.FAILED)),
+        )
+    )
+    return session.scalars(going).one()
+
+
+def _taken_back(session: Session, subscription: Subscription) -> bool:
+    consent = session.get(Consent, subscription.consent_id) if subscription.consent_id is not None else None
+    return consent is not None and consent.withdrawn_at is not None
+
+
+def _refuse_impossible(event: Event, now: datetime) -> None:
+    if event.sensitivity == "never-text":
+        raise NoReminderError(NOT_BY_TEXT)
+    if event.status in NO_FIXED_DATE:
+        raise NoReminderError(NOT_GOING_AHEAD)
+    if not plan_reminders(event.starts_on, event.start_time, now):
+        raise NoReminderError(NO_DAY_LEFT)
+
+
+def _of_conversation(session: Session, conversation_id: str, which: ColumnElement[bool]) -> Subscription | None:
+    query = select(Subscription).where(
+        Subscription.conversation_id == conversation_id, Subscription.state != "cancelled", which
+    )
+    return session.scalar(query.order_by(Subscription.created_at.desc()).limit(1))
+
+
+def _in_state(session: Session, subscription_id: str, *states: State) -> Subscription:
+    subscription = session.get_one(Subscription, subscription_id, with_for_update={"of": Subscription})
+    if subscription.state not in states:
+        raise WrongStepError(f"the reminder is {subscription.state}")
+    return subscription

@@ -1,0 +1,116 @@
+"""The words of the texts, and the words a parent agrees to."""
+
+from datetime import date
+
+from locales import N_, format_date, format_time, language, translate
+from reminders.models import Event
+from texts.identity import Identity
+from texts.sanitise import sanitise
+
+LONGEST_TITLE, LONGEST_PLACE, LONGEST_BRING, LONGEST_COST = 80, 80, 80, 40
+CONSENT_VERSION = "reminders-1"
+
+REMINDER = N_("{name}: a reminder of {title}.")
+REMINDER_DISCREET = N_("{name}: a reminder of what you planned.")
+CHANGED = N_("{name}: the plan for {title} has changed. It is now:")
+CHANGED_DISCREET = N_("{name}: a plan has changed. It is now:")
+CANCELLED = N_("{name}: {title} on {date} is not going ahead.")
+CANCELLED_DISCREET = N_("{name}: what you planned for {date} is not going ahead.")
+WHEN_DAY = N_("When: {date}.")
+WHEN_START = N_("When: {date}, {start}.")
+WHEN_START_END = N_("When: {date}, {start} to {end}.")
+WHEN_DAYS = N_("When: {date} to {last_date}.")
+WHERE = N_("Where: {place}.")
+BRING = N_("Bring: {bring}.")
+COST = N_("Cost: {cost}.")
+REPLY_BY = N_("Reply by: {date}.")
+STOP_BY_REPLY = N_("To stop these texts, reply STOP.")
+STOP_BY_CALL = N_("To stop these texts, call {phone}.")
+
+CONSENT = N_(
+    "We will text this phone about this event: one or two reminders, and one more if the plan changes. "
+    "The texts will be in {language}. Anyone who picks up this phone could read them. "
+    "We use the number only for the texts you ask for. You can stop at any time: each text says how, "
+    "or tell us here in the chat. Do you agree?"
+)
+NOT_BY_TEXT = N_(
+    "We do not put this in a text, because somebody else could read it. Please keep the date in a safe place."
+)
+NO_DAY_LEFT = N_("This has already happened, so there is nothing left to remind you of.")
+NOT_GOING_AHEAD = N_("There is no fixed date for this now, so we cannot remind you of it yet.")
+
+
+def consent_wording(code: str) -> tuple[str, str]:
+    """The exact words to show before a parent agrees to reminders in this language, and their version."""
+    return translate(CONSENT, code, language=language(code).name), CONSENT_VERSION
+
+
+def reminder_text(event: Event, code: str, identity: Identity) -> str:
+    """The reminder of an event: who it is from, what, when, where, what to bring and pay, how to stop.
+
+    Title, place and what to bring stay as the school wrote them. The discreet form says who it is from and when, no more.
+    """
+    if event.sensitivity == "discreet":
+        return _joined(
+            translate(REMINDER_DISCREET, code, name=identity.name), _when(event, code), _stop(identity, code)
+        )
+    first = translate(REMINDER, code, name=identity.name, title=_short(event.title, LONGEST_TITLE))
+    return _joined(first, *_details(event, code), _stop(identity, code))
+
+
+def change_text(event: Event, code: str, identity: Identity) -> str:
+    """That an event has another day, time or place now."""
+    if event.sensitivity == "discreet":
+        return _joined(translate(CHANGED_DISCREET, code, name=identity.name), _when(event, code), _stop(identity, code))
+    first = translate(CHANGED, code, name=identity.name, title=_short(event.title, LONGEST_TITLE))
+    return _joined(first, *_details(event, code), _stop(identity, code))
+
+
+def cancelled_text(event: Event, was_on: date, code: str, identity: Identity) -> str:
+    """That an event will not happen on the day the parent knows."""
+    day = format_date(was_on, code)
+    if event.sensitivity == "discreet":
+        return _joined(translate(CANCELLED_DISCREET, code, name=identity.name, date=day), _stop(identity, code))
+    title = _short(event.title, LONGEST_TITLE)
+    return _joined(translate(CANCELLED, code, name=identity.name, title=title, date=day), _stop(identity, code))
+
+
+def _details(event: Event, code: str) -> list[str]:
+    lines = [_when(event, code)]
+    if event.place:
+        lines.append(translate(WHERE, code, place=_short(event.place, LONGEST_PLACE)))
+    if event.bring:
+        lines.append(translate(BRING, code, bring=_short(event.bring, LONGEST_BRING)))
+    if event.cost:
+        lines.append(translate(COST, code, cost=_short(event.cost, LONGEST_COST)))
+    if event.deadline:
+        lines.append(translate(REPLY_BY, code, date=format_date(event.deadline, code)))
+    return lines
+
+
+def _when(event: Event, code: str) -> str:
+    day = format_date(event.starts_on, code)
+    if event.ends_on is not None and event.ends_on > event.starts_on:
+        return translate(WHEN_DAYS, code, date=day, last_date=format_date(event.ends_on, code))
+    if event.start_time is None:
+        return translate(WHEN_DAY, code, date=day)
+    start = format_time(event.start_time, code)
+    if event.end_time is None or event.end_time <= event.start_time:
+        return translate(WHEN_START, code, date=day, start=start)
+    return translate(WHEN_START_END, code, date=day, start=start, end=format_time(event.end_time, code))
+
+
+def _stop(identity: Identity, code: str) -> str:
+    return translate(STOP_BY_REPLY, code) if identity.can_reply else translate(STOP_BY_CALL, code, phone=identity.phone)
+
+
+def _short(words: str, longest: int) -> str:
+    """One line without a full stop at its end, cut at a word where it is too long."""
+    line = " ".join(sanitise(words).split()).rstrip(".")
+    if len(line) <= longest:
+        return line
+    return (line[: longest - 3].rsplit(" ", 1)[0] or line[: longest - 3]).rstrip(" ,;:") + "..."
+
+
+def _joined(*lines: str) -> str:
+    return sanitise("\n".join(lines))

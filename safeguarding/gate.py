@@ -1,0 +1,149 @@
+"""Is somebody in danger? The first thing asked of every message, in every state of the conversation."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from safeguarding.book import Book, Rule, read_book
+from safeguarding.kinds import Urgency
+from safeguarding.matching import Shape, Span, find
+from safeguarding.normalise import split
+
+# A long text is read in overlapping pieces; an ordinary message is one piece.
+_PIECE, _OVERLAP = 120, 50
+# How near (in words) an idiom of calm ("years ago", "in the film") must stand to quiet a rule.
+_CALM_REACH = 16
+_NEGATION_REACH = 2
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """Somebody may be in danger. `kind` is one of kinds.KINDS; `rule` names the rule that fired, for review."""
+
+    kind: str
+    urgency: Urgency
+    rule: str
+
+
+def check(text: str, language: str | None = None) -> Alarm | None:
+    """The most urgent, then most specific danger in a message of any length, or None.
+
+    Every language is tried; `language` (a code such as "pl") only decides between rules that are otherwise equal.
+    """
+    book = read_book()
+    best: tuple[tuple[int, int, bool], Rule] | None = None
+    for piece in _pieces(text):
+        for order, rule in _alarms(piece, book):
+            key = (*order, rule.language != language)
+            if best is None or key < best[0]:
+                best = key, rule
+    if best is None:
+        return None
+    rule = best[1]
+    return Alarm(rule.kind, rule.urgency, rule.name)
+
+
+@dataclass
+class _Piece:
+    words: tuple[str, ...]
+    sentence: tuple[int, ...]
+
+
+def _pieces(text: str) -> Iterator[_Piece]:
+    folded = split(text)
+    if not folded.words:
+        return
+    words = ("^", *folded.words, "$")
+    sentence = (folded.sentence[0], *folded.sentence, folded.sentence[-1])
+    for start in range(0, max(1, len(words) - _OVERLAP), _PIECE - _OVERLAP):
+        yield _Piece(words[start : start + _PIECE], sentence[start : start + _PIECE])
+
+
+def _alarms(piece: _Piece, book: Book) -> list[tuple[tuple[int, int], Rule]]:
+    """The first rule that holds, in order of rank; rules of the same rank in every language are kept."""
+    found = _concepts(piece, book)
+    candidates = [entry for concept in found for entry in book.rules_by_concept.get(concept, ())]
+    candidates.sort(key=lambda entry: entry[:2])
+    alarms: list[tuple[tuple[int, int], Rule]] = []
+    for order, number, shape in candidates:
+        if alarms and order > alarms[0][0]:
+            break
+        rule = book.rules[number]
+        if any(_holds(rule, span, found, piece, book) for span in find(shape, found, piece.sentence)):
+            alarms.append((order, rule))
+    return alarms
+
+
+def _concepts(piece: _Piece, book: Book) -> dict[int, list[Span]]:
+    """Where each concept stands, once idioms ("dying to see", "killed it on stage") have been taken out."""
+    found = _with_compounds(_single_words(piece, book, 0), piece, book)
+    idioms = 0
+    for concept in book.idioms:
+        for span in found.get(concept, ()):
+            idioms |= (2 << span.end) - (1 << span.start)
+    return _with_compounds(_single_words(piece, book, idioms), piece, book) if idioms else found
+
+
+def _single_words(piece: _Piece, book: Book, hidden: int) -> dict[int, list[Span]]:
+    found: dict[int, list[Span]] = {}
+    for place, word in enumerate(piece.words):
+        bit = 1 << place
+        if hidden & bit:
+            continue
+        for concept in book.lexicon.concepts(word):
+            found.setdefault(concept, []).append(Span(place, place, bit))
+    return found
+
+
+def _with_compounds(found: dict[int, list[Span]], piece: _Piece, book: Book) -> dict[int, list[Span]]:
+    """Adds the sets' entries of several words, in the book's order, so that each finds what it is made of."""
+    waiting = {number for concept in found for number in book.compounds_by_concept.get(concept, ())}
+    heap = sorted(waiting)
+    while heap:
+        concept, shape = book.compounds[heapq.heappop(heap)]
+        spans = find(shape, found, piece.sentence)
+        if not spans:
+            continue
+        known = found.get(concept)
+        found[concept] = sorted([*known, *spans], key=lambda span: span.end) if known else spans
+        if not known:
+            for number in book.compounds_by_concept.get(concept, ()):
+                if number not in waiting:
+                    waiting.add(number)
+                    heapq.heappush(heap, number)
+    return found
+
+
+def _holds(rule: Rule, span: Span, found: dict[int, list[Span]], piece: _Piece, book: Book) -> bool:
+    if "negation" not in rule.despite and _negated(span, rule.language, found, piece, book):
+        return False
+    if any(_near(shape, span, found, piece) for shape in rule.unless):
+        return False
+    for name, calm in book.calm.get(rule.language, {}).items():
+        if name in rule.despite or not any(_near(shape, span, found, piece) for shape in calm.says):
+            continue
+        if not any(find(shape, found, piece.sentence) for shape in calm.unless):
+            return False
+    return True
+
+
+def _negated(span: Span, language: str, found: dict[int, list[Span]], piece: _Piece, book: Book) -> bool:
+    """True when "not" stands inside the span unasked for, or just before it in the same sentence."""
+    no_denial = 0
+    for phrase in found.get(book.no_denials[language], ()):
+        no_denial |= phrase.words
+    for negation in found.get(book.negations[language], ()):
+        if negation.words & (span.words | no_denial) or not span.start - _NEGATION_REACH <= negation.end <= span.end:
+            continue
+        if piece.sentence[negation.end] == piece.sentence[span.start]:
+            return True
+    return False
+
+
+def _near(shape: Shape, span: Span, found: dict[int, list[Span]], piece: _Piece) -> bool:
+    return any(
+        calm.start - span.end <= _CALM_REACH and span.start - calm.end <= _CALM_REACH
+        for calm in find(shape, found, piece.sentence)
+    )

@@ -1,0 +1,85 @@
+"""When a text may go out: decent hours by the clock in England, and within them the hours a person called safe."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+ALL_DAYS = frozenset(range(7))
+_DAYS_LOOKED_AT = 15
+
+
+@dataclass(frozen=True)
+class Hours:
+    """A daily window by the clock in England, from `opens` up to but not including `closes`.
+
+    Attributes:
+        closes: at or before `opens` means the window runs over midnight.
+        days: weekdays on which it opens, 0 for Monday.
+    """
+
+    opens: time
+    closes: time
+    days: frozenset[int] = ALL_DAYS
+
+
+DECENT = Hours(time(8), time(20))
+
+
+def allowed_hours(safe: Hours | None) -> Hours:
+    """The window for one person: what she called safe, within decent hours.
+
+    Where the two do not meet (she said that only late evening is safe) her own hours hold: they are about her safety, the
+    decent hours only about manners.
+    """
+    if safe is None:
+        return DECENT
+    if not safe.days:
+        raise ValueError("safe hours need at least one weekday")
+    if safe.closes <= safe.opens:
+        return safe
+    opens, closes = max(safe.opens, DECENT.opens), min(safe.closes, DECENT.closes)
+    return Hours(opens, closes, safe.days) if opens < closes else safe
+
+
+def may_text(at: datetime, safe: Hours | None = None) -> bool:
+    """Whether a text may go out at this moment (aware)."""
+    return next_allowed(at, safe) == at
+
+
+def next_allowed(at: datetime, safe: Hours | None = None) -> datetime:
+    """The first allowed moment at or after `at` (aware); UTC, or `at` itself."""
+    hours = allowed_hours(safe)
+    first = at.astimezone(LONDON).date() - timedelta(days=1)
+    for opens, closes in _windows(first, hours):
+        if at < opens:
+            return opens
+        if at < closes:
+            return at
+    raise ValueError("no allowed hour within a fortnight")
+
+
+def latest_allowed(by: datetime, safe: Hours | None = None) -> datetime:
+    """The last allowed moment at or before `by` (aware), to the minute; UTC, or `by` itself."""
+    hours = allowed_hours(safe)
+    first = by.astimezone(LONDON).date() - timedelta(days=_DAYS_LOOKED_AT - 1)
+    for opens, closes in reversed(_windows(first, hours)):
+        if by >= closes:
+            return closes - timedelta(minutes=1)
+        if by >= opens:
+            return by
+    raise ValueError("no allowed hour within a fortnight")
+
+
+def london(day: date, at: time) -> datetime:
+    """This time by the clock in England, in UTC. In the hour that spring skips, the moment after it."""
+    return datetime.combine(day, at, LONDON).astimezone(UTC)
+
+
+def _windows(first: date, hours: Hours) -> list[tuple[datetime, datetime]]:
+    found = []
+    for day in (first + timedelta(days=n) for n in range(_DAYS_LOOKED_AT + 1)):
+        if day.weekday() in hours.days:
+            last = day if hours.closes > hours.opens else day + timedelta(days=1)
+            found.append((london(day, hours.opens), london(last, hours.closes)))
+    return found
