@@ -16,7 +16,6 @@ class AskWhich(Action):
     """Offers the three likeliest topics and a person."""
 
     def name(self) -> str:
-        """Rasa's name of this action."""
         return "action_ask_which"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:

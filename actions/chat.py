@@ -27,7 +27,6 @@ class ChangeLanguage(Action):
     """Changes the language of the conversation, or offers all of them."""
 
     def name(self) -> str:
-        """Rasa's name of this action."""
         return "action_change_language"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
@@ -41,7 +40,8 @@ class ChangeLanguage(Action):
             utter(dispatcher, "utter_help_menu")
             return []
         choices = [
-            {"label": spoken.name, "choice": f'/change_language{{"language": "{spoken.code}"}}'} for spoken in LANGUAGES.values()
+            {"label": spoken.name, "choice": f'/change_language{{"language": "{spoken.code}"}}'}
+            for spoken in LANGUAGES.values()
         ]
         show(dispatcher, translate(CHOOSE_LANGUAGE, turn.language), turn, choices=choices)
         return []
@@ -51,7 +51,6 @@ class DeleteMyData(Action):
     """Asks first, then wipes the chat and stops her texts."""
 
     def name(self) -> str:
-        """Rasa's name of this action."""
         return "action_delete_my_data"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:

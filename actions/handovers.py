@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from actions.forms import entity, leave_form
 from actions.summary import lines_from
-from actions.turn import Turn, show, this_turn, utter
+from actions.turn import Turn, show, this_turn
 from areas import Area
 from handover.asking import (
     draft_handover,
@@ -51,7 +51,6 @@ class TalkToHuman(Action):
     """Each step to a named worker. Without a step: who she is and what she would be told."""
 
     def name(self) -> str:
-        """Rasa's name of this action."""
         return "action_talk_to_human"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
@@ -70,7 +69,6 @@ class HandoverStatus(Action):
     """Tells her how far it has got."""
 
     def name(self) -> str:
-        """Rasa's name of this action."""
         return "action_handover_status"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:

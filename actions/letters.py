@@ -7,18 +7,20 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import InterruptibleForm, Values, intent_of, leave_form, said_no
+from actions.reading import letter_card, note, read_letter
 from actions.turn import message_text, show, this_turn, utter
 from messages.letter import looks_like_school_message
-from storage import reading
+from messages.reading import MessageTooLongError
+from storage import reading, writing
 
 SHORTEST_LETTER = 20
+NO_LETTER = "none"
 
 
 class AskLetter(Action):
     """Asks her to paste the message."""
 
     def name(self) -> str:
-        """Rasa's name of this action."""
         return "action_ask_letter"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
@@ -31,10 +33,11 @@ class ValidateLetterForm(InterruptibleForm):
     """Takes the pasted message."""
 
     def name(self) -> str:
-        """Rasa's name of this action."""
         return "validate_letter_form"
 
-    async def extract_letter(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Values:
+    async def extract_letter(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Values:
         """The id of the message that is the letter: one that reads like one, or what she pastes when asked."""
         with reading() as session:
             turn = this_turn(session, tracker)
@@ -44,10 +47,13 @@ class ValidateLetterForm(InterruptibleForm):
         if not asked:
             return {}
         if said_no(tracker):
-            return {"letter": "none"}
+            return {"letter": NO_LETTER}
         if self.answered_between(dispatcher, tracker):
             return {"letter": None}
-        if intent_of(tracker) in {"translate_message", "nlu_fallback", "off_topic"} and len(turn.text) >= SHORTEST_LETTER:
+        if (
+            intent_of(tracker) in {"translate_message", "nlu_fallback", "off_topic"}
+            and len(turn.text) >= SHORTEST_LETTER
+        ):
             return {"letter": turn.message_id}
         return {}
 
@@ -56,25 +62,27 @@ class ReadMessage(Action):
     """Reads the message."""
 
     def name(self) -> str:
-        """Rasa's name of this action."""
         return "action_read_message"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Facts from the letter itself, the gist by machine translation where a package is installed."""
-        from actions.reading import read_letter
-
         done = [*leave_form(tracker), SlotSet("letter", None)]
-        with reading() as session:
-            turn = this_turn(session, tracker)
-            text = message_text(session, tracker.get_slot("letter"))
-        if not text:
-            utter(dispatcher, "utter_help_menu" if tracker.get_slot("letter") == "none" else "utter_letter_not_read")
+        if tracker.get_slot("letter") == NO_LETTER:
+            utter(dispatcher, "utter_help_menu")
             return done
-        read = read_letter(text, turn)
-        utter(dispatcher, "utter_letter_intro" if read.card["facts"] else "utter_letter_no_event")
-        show(dispatcher, "", turn, card=read.card)
-        if read.no_package:
-            utter(dispatcher, "utter_no_translation_for_language", language=read.language_name)
-        elif read.translated:
+        with writing() as session:
+            turn = this_turn(session, tracker)
+            try:
+                read = read_letter(session, message_text(session, tracker.get_slot("letter")), turn)
+            except MessageTooLongError as problem:
+                show(dispatcher, str(problem), turn)
+                return done
+            if not read.lines:
+                show(dispatcher, note(read, turn.language) or "", turn)
+                return done
+            card = letter_card(session, read, turn)
+        utter(dispatcher, "utter_letter_intro" if card["facts"] else "utter_letter_no_event")
+        show(dispatcher, "", turn, card=card)
+        if card["translated"]:
             utter(dispatcher, "utter_translation_note")
         return done

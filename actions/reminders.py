@@ -28,7 +28,6 @@ class BeginReminder(Action):
     """Begins a reminder of the event whose button was pressed."""
 
     def name(self) -> str:
-        """Rasa's name of this action."""
         return "action_begin_reminder"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
@@ -61,7 +60,6 @@ class AskPhone(Action):
     """Asks for the mobile number."""
 
     def name(self) -> str:
-        """Rasa's name of this action."""
         return "action_ask_reminder_phone"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
@@ -74,7 +72,6 @@ class AskCode(Action):
     """Asks for the code that was texted."""
 
     def name(self) -> str:
-        """Rasa's name of this action."""
         return "action_ask_reminder_code"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
@@ -87,7 +84,6 @@ class AskConsent(Action):
     """Shows the words to agree to."""
 
     def name(self) -> str:
-        """Rasa's name of this action."""
         return "action_ask_reminder_consent"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
@@ -106,7 +102,6 @@ class ValidateReminderForm(InterruptibleForm):
     """Takes the number, the code and the yes. Slots hold only that they were given."""
 
     def name(self) -> str:
-        """Rasa's name of this action."""
         return "validate_reminder_form"
 
     async def extract_reminder_phone(
@@ -167,7 +162,6 @@ class SetReminder(Action):
     """Sets the reminder she agreed to, or drops the draft."""
 
     def name(self) -> str:
-        """Rasa's name of this action."""
         return "action_set_reminder"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
@@ -205,7 +199,6 @@ class StopTexts(Action):
     """Stops every text of this chat."""
 
     def name(self) -> str:
-        """Rasa's name of this action."""
         return "action_stop_texts"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:

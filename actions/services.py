@@ -8,9 +8,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import InterruptibleForm, Values, intent_of, leave_form
 from actions.turn import PLACES, message_text, show, this_turn, utter
+from directory.asked import read_query
 from directory.cards import relaxed_text, service_cards
 from directory.places import find_place
-from directory.asked import read_query
 from directory.search import search
 from storage import reading
 
@@ -22,7 +22,6 @@ class NoteNeed(Action):
     """Remembers which need she named and in which message."""
 
     def name(self) -> str:
-        """Rasa's name of this action."""
         return "action_note_need"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
@@ -43,7 +42,6 @@ class AskPlace(Action):
     """Asks where she lives."""
 
     def name(self) -> str:
-        """Rasa's name of this action."""
         return "action_ask_place"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
@@ -56,7 +54,6 @@ class ValidateServicesForm(InterruptibleForm):
     """Reads the place out of her answer."""
 
     def name(self) -> str:
-        """Rasa's name of this action."""
         return "validate_services_form"
 
     async def extract_place(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Values:
@@ -82,7 +79,6 @@ class ShowServices(Action):
     """Shows the services that fit, three at a time."""
 
     def name(self) -> str:
-        """Rasa's name of this action."""
         return "action_show_services"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:

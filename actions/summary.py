@@ -17,9 +17,14 @@ def lines_from(session: Session, turn: Turn) -> list[Line]:
     own = [
         message
         for message in messages_after(session, turn.conversation.id)
-        if message.sender == "parent" and not message.pressed and not message.is_letter and message.id != turn.message_id
+        if message.sender == "parent"
+        and not message.pressed
+        and not message.is_letter
+        and message.id != turn.message_id
     ]
-    lines = [Line("words", message.text[:LONGEST], message.text[:LONGEST]) for message in own[-MOST:] if message.text.strip()]
+    lines = [
+        Line("words", message.text[:LONGEST], message.text[:LONGEST]) for message in own[-MOST:] if message.text.strip()
+    ]
     spoken = language(turn.language)
     return [
         *lines,

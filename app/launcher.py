@@ -9,13 +9,12 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import FrameType
 
 from rich.console import Console
 
 from app import rasa_process
-from app.settings import ROOT, Settings, SettingsError
+from app.settings import Settings, SettingsError
 
 READY_SECONDS = 90
 STOP_SECONDS = 8
@@ -59,8 +58,7 @@ class Launcher:
         Raises:
             PortTakenError: when a port is in use.
         """
-        for port, host in ((self._settings.port, self._settings.host), (self._settings.rasa_port, "127.0.0.1")):
-            _check_free(host, port)
+        check_ports(self._settings)
         (self._settings.var_dir / "logs").mkdir(parents=True, exist_ok=True)
         for signalled in (signal.SIGINT, signal.SIGTERM):
             signal.signal(signalled, self._stop)
@@ -72,7 +70,7 @@ class Launcher:
             if self._stopping:
                 return 0
             if not ready:
-                self._console.print(f"It did not start. What went wrong is in {self._settings.var_dir / 'logs'}.", style="red")
+                self._say_what_failed()
                 return 1
             self._print_addresses()
             while not self._stopping:
@@ -100,12 +98,23 @@ class Launcher:
             time.sleep(TICK)
         return False
 
+    def _say_what_failed(self) -> None:
+        logs = self._settings.var_dir / "logs"
+        ended = [kept.name for kept in self._kept if kept.process and kept.process.poll() is not None]
+        names = " and ".join(ended) or "app and rasa did not answer in time; one of them"
+        self._console.print(f"It did not start: {names} ended. What was said is in {logs}.", style="red")
+        for name in ended:
+            lines = (logs / f"{name}.log").read_text(encoding="utf-8", errors="replace").splitlines()
+            self._console.print(f"  {name}: {lines[-1] if lines else 'said nothing'}", highlight=False, markup=False)
+
     def _watch(self) -> None:
         """Start again what has ended by itself, waiting longer each time."""
         now = time.monotonic()
         for kept in self._kept:
             if kept.process and kept.process.poll() is not None:
-                self._console.print(f"  {kept.name} ended (code {kept.process.returncode}); starting it again.", style="yellow")
+                self._console.print(
+                    f"  {kept.name} ended (code {kept.process.returncode}); starting it again.", style="yellow"
+                )
                 kept.process = None
                 kept.pause = min(kept.pause * 2, LONGEST_PAUSE) if now - kept.began < LONGEST_PAUSE else 1.0
                 kept.again_at = now + kept.pause
@@ -154,19 +163,26 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _check_free(host: str, port: int) -> None:
+def check_ports(settings: Settings) -> None:
+    """See that nothing else listens where the app and Rasa will.
+
+    Raises:
+        PortTakenError: when something does, or the port may not be used.
+        SettingsError: when the host is not an address of this machine.
+    """
+    _check_free(settings.host, settings.port, "FINGERPOST_PORT")
+    _check_free("127.0.0.1", settings.rasa_port, "FINGERPOST_RASA_PORT")
+
+
+def _check_free(host: str, port: int, setting: str) -> None:
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except PermissionError as error:
-            raise PortTakenError(f"Port {port} may not be used by this user. Choose another with FINGERPOST_PORT.") from error
         except socket.gaierror as error:
             raise SettingsError(f"FINGERPOST_HOST: there is no address {host!r} on this machine.") from error
         except OSError as error:
-            name = "FINGERPOST_RASA_PORT" if port != 8000 and host == "127.0.0.1" else "FINGERPOST_PORT"
             raise PortTakenError(
-                f"Port {port} on {host} is in use: {error.strerror}. Stop what listens there, or choose another with {name}."
+                f"Port {port} on {host} cannot be used: {error.strerror}. "
+                f"Stop what listens there, or choose another with {setting}."
             ) from error
-
-

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi_swagger import patch_fastapi
 from sqlalchemy.exc import SQLAlchemyError
 
 import app.rooms
@@ -16,6 +17,7 @@ import desk
 import directory.oruk
 import storage
 import texts.webhooks
+from actions.installation import sender_of
 from app.health import make_router as make_health_router
 from app.keys import internal_token
 from app.logs import configure_logs
@@ -26,6 +28,11 @@ from bot.limits import Limits
 from bot.rasa import Rasa
 
 log = structlog.get_logger(__name__)
+
+# Swagger UI starts itself with a script in the page.
+DOCS_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
+)
 
 
 def create_app(given: Settings | None = None) -> FastAPI:
@@ -39,7 +46,7 @@ def create_app(given: Settings | None = None) -> FastAPI:
     configure_logs(chosen.log_level)
     storage.configure(chosen.database_url, chosen.keys())
     area = load_area(chosen.area)
-    app.rooms.configure_messages(chosen)
+    app.rooms.tell_actions(chosen)
     secure = chosen.public_url.startswith("https://")
     token = internal_token(chosen)
     rasa = Rasa(chosen.rasa_url, token, chosen.rasa_timeout)
@@ -50,14 +57,26 @@ def create_app(given: Settings | None = None) -> FastAPI:
         await rasa.aclose()
         storage.dispose()
 
-    web = FastAPI(title="Fingerpost", version="0.1.0", lifespan=life, docs_url="/docs", redoc_url=None)
+    web = FastAPI(
+        title="Fingerpost",
+        version="0.1.0",
+        lifespan=life,
+        docs_url=None,
+        redoc_url=None,
+        swagger_ui_oauth2_redirect_url=None,
+    )
+    patch_fastapi(web, redirect_from_root_to_docs=False)  # the docs page with its own files, none from a CDN
     chat = bot.api.Chat(Gateway(rasa), chosen.area, Limits(chosen.redis_url))
     web.include_router(bot.api.make_router(chat))
     web.include_router(bot.page.make_router(chat, secure_cookies=secure))
     web.include_router(bot.callbacks.make_router(token))
     web.include_router(desk.make_router(desk.DeskSettings(area=area, secure_cookies=secure)))
     web.include_router(directory.oruk.router)
-    web.include_router(texts.webhooks.make_router(chosen.twilio_auth_token.get_secret_value() or None, chosen.public_url))
+    web.include_router(
+        texts.webhooks.make_router(
+            chosen.twilio_auth_token.get_secret_value() or None, chosen.public_url, sender_of(area)
+        )
+    )
     web.include_router(make_health_router(rasa))
     web.add_api_route("/", lambda: RedirectResponse("/chat"), include_in_schema=False)
     _guard(web, chosen.embed_origins, secure)
@@ -74,9 +93,7 @@ def _guard(web: FastAPI, embed_origins: list[str], secure: bool) -> None:
     @web.middleware("http")
     async def headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
         response = await call_next(request)
-        page_of_docs = request.url.path in ("/docs", "/openapi.json")
-        if not page_of_docs:
-            response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("Content-Security-Policy", DOCS_POLICY if request.url.path == "/docs" else policy)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "no-referrer")
         response.headers.setdefault("Permissions-Policy", "geolocation=(), camera=(), microphone=()")

@@ -54,7 +54,16 @@ def start_training(settings: Settings, log: Path) -> subprocess.Popen[bytes]:
     model = model_path(settings)
     model.parent.mkdir(parents=True, exist_ok=True)
     log.parent.mkdir(parents=True, exist_ok=True)
-    command = [str(PYTHON), "-m", "rasa", "train", "--out", str(model.parent), "--fixed-model-name", model.name.split(".")[0]]
+    command = [
+        str(PYTHON),
+        "-m",
+        "rasa",
+        "train",
+        "--out",
+        str(model.parent),
+        "--fixed-model-name",
+        model.name.split(".")[0],
+    ]
     with log.open("wb") as said:
         return subprocess.Popen(command, cwd=ROOT, env=environment(settings), stdout=said, stderr=subprocess.STDOUT)
 
@@ -70,7 +79,16 @@ def start(settings: Settings, log: Path) -> subprocess.Popen[bytes]:
     """Start Rasa's server on loopback, saying into `log`."""
     endpoints = ROOT / ("deploy/endpoints-redis.yml" if settings.redis_url else "endpoints.yml")
     command = [
-        *(str(PYTHON), "-m", "nlu.serve", "--enable-api", "--interface", "127.0.0.1", "--port", str(settings.rasa_port)),
+        *(
+            str(PYTHON),
+            "-m",
+            "nlu.serve",
+            "--enable-api",
+            "--interface",
+            "127.0.0.1",
+            "--port",
+            str(settings.rasa_port),
+        ),
         *("--model", str(model_path(settings)), "--endpoints", str(endpoints)),
         *("--credentials", str(ROOT / "credentials.yml")),
     ]

@@ -36,7 +36,7 @@ def provider_from(chosen: Settings) -> Provider:
     return TwilioProvider(
         account_sid=chosen.twilio_account_sid,
         auth_token=chosen.twilio_auth_token.get_secret_value(),
-        from_=chosen.twilio_from or None,
+        sender=chosen.twilio_from or None,
         messaging_service_sid=chosen.twilio_messaging_service_sid or None,
         public_url=chosen.public_url,
         api_url=chosen.twilio_api_url or None,

@@ -104,7 +104,9 @@ class Settings(BaseSettings):
             given = self.key_file.read_text(encoding="ascii")
         keys = [key.strip() for key in given.split(",") if key.strip()]
         if not keys:
-            raise SettingsError("FINGERPOST_SECRET_KEY is not set. `./fingerpost run` makes a key for the embedded database.")
+            raise SettingsError(
+                "FINGERPOST_SECRET_KEY is not set. `./fingerpost run` makes a key for the embedded database."
+            )
         for key in keys:
             try:
                 Fernet(key)

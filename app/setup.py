@@ -37,12 +37,16 @@ def set_up(settings: Settings, console: Console) -> None:
         SettingsError, AreaError, TrainingError, OSError, sqlalchemy.exc.SQLAlchemyError: a step failed.
     """
     if settings.make_key():
-        console.print(f"  A key for the personal columns was made: {settings.key_file}. Without it they cannot be read: keep a copy.")
+        console.print(
+            f"  A key for the personal columns was made: {settings.key_file}. Without it they cannot be read: keep a copy."
+        )
     storage.configure(settings.database_url, settings.keys())
     area = load_area(settings.area)
     steps = [
         Step("Bringing the database up to date", lambda: not migrate.is_current(), lambda _: migrate.upgrade()),
-        Step("Filling the demo area", lambda: area.fictional and not _demo_done(settings), lambda _: _fill_demo(settings)),
+        Step(
+            "Filling the demo area", lambda: area.fictional and not _demo_done(settings), lambda _: _fill_demo(settings)
+        ),
         Step(
             "Training the language model (1 to 3 minutes, once)",
             lambda: not rasa_process.model_path(settings).is_file(),

@@ -98,7 +98,11 @@ def make_router(chat: Chat) -> APIRouter:
         conversation = _own(conversation_id, token)
         with reading() as session:
             shown = shown_messages(messages_after(session, conversation_id, after))
-        return {"messages": shown, "language": conversation.language, "held": conversation.held_by_worker_id is not None}
+        return {
+            "messages": shown,
+            "language": conversation.language,
+            "held": conversation.held_by_worker_id is not None,
+        }
 
     @router.get("/{conversation_id}/stream")
     async def stream(conversation_id: str, token: Token, after: Annotated[int, Query(ge=0)] = 0) -> StreamingResponse:

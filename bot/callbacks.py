@@ -42,7 +42,8 @@ def run_action(call: dict[str, Any]) -> dict[str, Any]:
 
     It runs on the caller's thread, since actions read the database and may translate; a loop of its own serves the SDK.
     """
-    result = asyncio.run(executor().run(call))
+    # Rasa 3.6 leaves the domain out for actions that did not ask for it; the SDK wants an empty one then.
+    result = asyncio.run(executor().run({"domain": {}, **call}))
     return result or {"events": [], "responses": []}
 
 
@@ -74,6 +75,6 @@ def make_router(internal_token: str) -> APIRouter:
         area = load_area(conversation.area)
         topics = call.arguments.pop("choices", None)
         said = wording.say(call.response, conversation.language, area, call.arguments, topics)
-        return {"text": None, "custom": said.as_custom()}
+        return {"text": "", "custom": said.as_custom()}
 
     return router

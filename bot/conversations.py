@@ -37,7 +37,12 @@ def begin(session: Session, code: str, area: Area) -> Begun:
     """Begin a conversation in a language and greet."""
     token = secrets.token_urlsafe(32)
     conversation = Conversation(
-        id=new_id(), token_hash=_hash(token), language=language(code).code, area=area.key, held_by_worker_id=None, awaiting=None
+        id=new_id(),
+        token_hash=_hash(token),
+        language=language(code).code,
+        area=area.key,
+        held_by_worker_id=None,
+        awaiting=None,
     )
     session.add(conversation)
     session.flush()

@@ -1,11 +1,14 @@
 """The crisis answer as a message: safeguarding's fixed words and numbers, with the area's own front door."""
 
 from areas import Area, LocalContact
+from areas.pack import Weekday
 from bot.unkept import unkept
-from bot.wording import Choice, Said
+from bot.wording import WEEK, Choice, Said
 from handover.conversation import Message
 from locales import N_, translate
-from safeguarding import Alarm, CrisisAnswer, LocalLine, answer_for
+from safeguarding import Alarm, Contact, CrisisAnswer, Opening
+from safeguarding import answer as fixed_answer
+from safeguarding.contacts import ALWAYS
 from storage import utc_now
 
 TALK = N_("Talk to a person")
@@ -14,17 +17,15 @@ LEAVE = N_("Leave this page")
 
 def answer(alarm: Alarm, code: str, area: Area) -> Said:
     """What is said at once, in her language, with the numbers that are open now first."""
-    found = answer_for(alarm, code, [_line(area.front_door), _line(area.out_of_hours)], utc_now())
-    english = None
-    if code != "en":
-        english = answer_for(alarm, "en", [_line(area.front_door), _line(area.out_of_hours)], utc_now())
+    local = [_contact("front_door", area.front_door), _contact("out_of_hours", area.out_of_hours)]
+    found, english = (fixed_answer(alarm.kind, alarm.urgency, each, local, utc_now()) for each in (code, "en"))
     choices = [Choice(label=translate(TALK, code), choice="/talk_to_human")]
     if found.offer_exit:
         choices.insert(0, Choice(label=translate(LEAVE, code), choice="/exit_quickly"))
     return Said(
         text="\n\n".join(found.lines),
         language=found.language,
-        english="\n\n".join(english.lines) if english else None,
+        english=None if code == "en" else "\n\n".join(english.lines),
         choices=tuple(choices),
         card=_card(found),
     )
@@ -32,10 +33,9 @@ def answer(alarm: Alarm, code: str, area: Area) -> Said:
 
 def unstored(alarm: Alarm, code: str) -> Message:
     """The same when the database is out of reach: the national numbers, belonging to no conversation."""
-    found = answer_for(alarm, code, [], utc_now())
-    return unkept(
-        "system", "\n\n".join(found.lines), found.language, safety=(alarm.kind, alarm.urgency), card=_card(found)
-    )
+    found = fixed_answer(alarm.kind, alarm.urgency, code, [], utc_now())
+    safety = (alarm.kind, alarm.urgency)
+    return unkept("system", "\n\n".join(found.lines), found.language, safety=safety, card=_card(found))
 
 
 def _card(found: CrisisAnswer) -> dict[str, object]:
@@ -46,16 +46,25 @@ def _card(found: CrisisAnswer) -> dict[str, object]:
             "dial": each.dial,
             "hours": each.hours_text,
             "note": each.note,
-            "open_now": each.open_now,
+            "open_now": each.open_now is not False,
         }
         for each in found.contacts
     ]
-    return {"kind": "crisis", "contacts": contacts, "after": "\n\n".join(found.after)}
+    return {"kind": "crisis", "contacts": contacts}
 
 
-def _line(contact: LocalContact) -> LocalLine:
-    return LocalLine(
-        name=contact.name,
-        phone=contact.phone,
-        hours={day: (hours.opens, hours.closes) for day, hours in contact.hours.items()},
+def _contact(name: str, local: LocalContact) -> Contact:
+    hours = tuple(
+        Opening(frozenset({number}), each.opens, each.closes)
+        for number, day in enumerate(WEEK)
+        if (each := local.hours.get(day))
+    )
+    return Contact(
+        id=name,
+        name=local.name,
+        number=local.phone,
+        hours=hours or ALWAYS,
+        source=local.source,
+        verified_on=local.reviewed,
+        closed_on_bank_holidays=bool(hours),
     )

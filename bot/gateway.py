@@ -16,9 +16,10 @@ from bot import crisis, without_rasa
 from bot.conversations import speak
 from bot.rasa import Rasa, RasaUnavailableError, for_rasa
 from bot.unkept import unkept
-from bot.wording import Said, labels, responses
+from bot.wording import Said, labels
 from directory.places import find_place, shorten_postcodes
 from handover.conversation import Conversation, Message, add_message, messages_after
+from handover.erasing import erase
 from locales import translate
 from messages.letter import looks_like_school_message
 from safeguarding import Alarm, check
@@ -107,6 +108,11 @@ class Gateway:
             return await run_in_threadpool(_answer_without_rasa, conversation_id, spoken, heard)
         return await run_in_threadpool(_speak_all, conversation_id, said, heard.number)
 
+    async def forget(self, conversation_id: str) -> None:
+        """Wipe a conversation here and in Rasa."""
+        await run_in_threadpool(_erase, conversation_id)
+        await self._rasa.forget(conversation_id)
+
 
 @dataclass(frozen=True)
 class _Heard:
@@ -152,7 +158,11 @@ def _label(session: Session, conversation: Conversation, spoken: Spoken) -> str:
             offered.append((card["choice"], card["submit"]))
         for choice, label in offered:
             parsed = CHOICE.fullmatch(choice)
-            if parsed and parsed["intent"] == spoken.intent and json.loads(parsed["entities"] or "{}") == spoken.entities:
+            if (
+                parsed
+                and parsed["intent"] == spoken.intent
+                and json.loads(parsed["entities"] or "{}") == spoken.entities
+            ):
                 return str(label)
     return translate(labels().get(spoken.intent or "", "…"), conversation.language)
 
@@ -185,7 +195,11 @@ def _joined(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     joined: list[dict[str, Any]] = []
     for part in parts:
         if joined and not part["text"] and not joined[-1].get("card"):
-            joined[-1] = {**joined[-1], "card": part.get("card"), "choices": part.get("choices") or joined[-1].get("choices")}
+            joined[-1] = {
+                **joined[-1],
+                "card": part.get("card"),
+                "choices": part.get("choices") or joined[-1].get("choices"),
+            }
         else:
             joined.append(part)
     return joined
@@ -215,6 +229,7 @@ def _answer_without_rasa(conversation_id: str, spoken: Spoken, heard: _Heard) ->
     return _speak_all(conversation_id, [said.as_custom() for said in parts], heard.number)
 
 
-def known_intents() -> set[str]:
-    """The topics that a button can name."""
-    return {name.removeprefix("utter_") for name in responses()}
+def _erase(conversation_id: str) -> None:
+    PLACES.forget(conversation_id)
+    with writing() as session:
+        erase(session, session.get_one(Conversation, conversation_id))

@@ -25,5 +25,6 @@ class Limits:
         """
         if not self._limiter.hit(RULES[rule], rule, who):
             raise HTTPException(
-                status.HTTP_429_TOO_MANY_REQUESTS, "That was a lot at once. Please wait a minute. In an emergency ring 999."
+                status.HTTP_429_TOO_MANY_REQUESTS,
+                "That was a lot at once. Please wait a minute. In an emergency ring 999.",
             )

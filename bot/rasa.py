@@ -61,7 +61,11 @@ class Rasa:
             parts = response.json()
         except (httpx.HTTPError, ValueError) as error:
             raise RasaUnavailableError(type(error).__name__) from error
-        said = [part["custom"] if "custom" in part else {"text": part["text"]} for part in parts if "custom" in part or "text" in part]
+        said = [
+            part["custom"] if "custom" in part else {"text": part["text"]}
+            for part in parts
+            if "custom" in part or "text" in part
+        ]
         if not said:
             raise RasaUnavailableError("nothing was said")
         return said

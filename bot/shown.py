@@ -20,6 +20,7 @@ TEMPLATES = jinja2.Environment(
     undefined=jinja2.StrictUndefined,
 )
 
+NUMBERED = re.compile(r"^\d+[.)]\s+")
 WEB_ADDRESS = re.compile(r"https://[^\s<>\"]+[\w/]")
 SHORT_NUMBERS = re.compile(r"(?<![\d£.:/-])(?:999|111|101|116 ?123|116 ?000)(?![\d.:/-])")
 NAMES = {
@@ -64,9 +65,9 @@ def paragraphs(text: str) -> Markup:
     blocks = []
     for block in re.split(r"\n\s*\n", text.strip()):
         lines = [line.strip() for line in block.splitlines() if line.strip()]
-        if lines and all(re.match(r"\d+[.)]\s", line) for line in lines):
-            items = "".join(f"<li>{_linked(re.sub(r'^\\d+[.)]\\s+', '', line))}</li>" for line in lines)
-            blocks.append(f"<ol>{items}</ol>")
+        if lines and all(NUMBERED.match(line) for line in lines):
+            items = [_linked(NUMBERED.sub("", line)) for line in lines]
+            blocks.append("<ol>" + "".join(f"<li>{item}</li>" for item in items) + "</ol>")
         elif lines and all(line.startswith("- ") for line in lines):
             blocks.append("<ul>" + "".join(f"<li>{_linked(line[2:])}</li>" for line in lines) + "</ul>")
         else:

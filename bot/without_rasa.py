@@ -16,9 +16,7 @@ ACTIONS = {
 }
 
 
-def answer(
-    conversation: Conversation, intent: str | None, entities: dict[str, str], message_id: str
-) -> list[Said]:
+def answer(conversation: Conversation, intent: str | None, entities: dict[str, str], message_id: str) -> list[Said]:
     """What can be said without Rasa: a topic's answer or an action for a choice, else an honest line and the menu."""
     area = load_area(conversation.area)
     if intent in ACTIONS:
@@ -28,9 +26,7 @@ def answer(
     return [say("utter_unavailable", conversation.language, area)]
 
 
-def _run(
-    conversation: Conversation, intent: str, entities: dict[str, str], message_id: str, area: Area
-) -> list[Said]:
+def _run(conversation: Conversation, intent: str, entities: dict[str, str], message_id: str, area: Area) -> list[Said]:
     latest = {
         "intent": {"name": intent},
         "entities": [{"entity": name, "value": value} for name, value in entities.items()],

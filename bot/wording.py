@@ -9,12 +9,13 @@ from typing import Any, NotRequired, TypedDict
 import yaml
 
 from areas import Area, LocalContact
+from areas.pack import Weekday
 from locales import LANGUAGES, N_, format_list, format_short_date, format_time, format_weekday, language, translate
 
 ROOT = Path(__file__).parent.parent
 # What rules say is in the domain, what only actions say beside them; one form for both.
 SOURCES = (ROOT / "domain.yml", ROOT / "actions" / "responses.yml")
-WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEK: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 SKIP = N_("Skip this")
 UNKNOWN_FACT = N_("We do not know how your council does this. Ask {name} on {phone}.")
@@ -130,7 +131,8 @@ def choices(topics: list[str], code: str) -> tuple[Choice, ...]:
 def language_choices() -> tuple[Choice, ...]:
     """A button for every language, in its own script."""
     return tuple(
-        Choice(label=spoken.name, choice=f'/change_language{{"language": "{spoken.code}"}}') for spoken in LANGUAGES.values()
+        Choice(label=spoken.name, choice=f'/change_language{{"language": "{spoken.code}"}}')
+        for spoken in LANGUAGES.values()
     )
 
 
@@ -164,7 +166,7 @@ def hours_text(contact: LocalContact, code: str) -> str:
         return translate(DAY_AND_NIGHT, code)
     runs: list[tuple[int, int, time, time]] = []
     for number, day in enumerate(WEEK):
-        hours = contact.hours.get(day)  # type: ignore[call-overload]
+        hours = contact.hours.get(day)
         if hours is None:
             continue
         if runs and runs[-1][1] == number - 1 and runs[-1][2:] == (hours.opens, hours.closes):

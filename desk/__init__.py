@@ -1,4 +1,4 @@
-"""The workers' side: signing in, the list of handovers, one handover, the live conversation, the outbox, the figures."""
+"""The workers' side: signing in, the list of handovers, one handover, the live chat, the outbox, figures."""
 
 from desk.router import make_router
 from desk.settings import DeskSettings

@@ -11,7 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from sqlalchemy.orm import Session
 
-from desk.templates import fragment, page
+from desk.page import fragment, page
 from desk.visitor import Posts, Reads, Visitor
 from handover import HandoverError, NotAllowedError, NotFoundError, hand_back, handover_for, say, take_hold
 from handover.conversation import Message
@@ -61,7 +61,7 @@ def add_routes(router: APIRouter) -> None:
             except NotFoundError:
                 raise
             except HandoverError as error:
-                return _page(request, session, handover_id, visitor, 422, str(error), text)
+                return _page(request, session, handover_id, visitor, problem=str(error), text=text)
         return _to_newest(handover_id)
 
     @router.post("/handovers/{handover_id}/hand-back")
@@ -93,7 +93,7 @@ def _page(
     session: Session,
     handover_id: str,
     visitor: Visitor,
-    status: int = 200,
+    *,
     problem: str | None = None,
     text: str = "",
 ) -> Response:
@@ -103,7 +103,7 @@ def _page(
     return page(
         request,
         "conversation.html",
-        status,
+        422 if problem else 200,
         visitor=visitor,
         handover=handover,
         messages=messages,

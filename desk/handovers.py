@@ -1,13 +1,14 @@
 """The list of handovers, and one handover: what the parent agreed to share, and what the worker does about it."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
+from desk.page import page
 from desk.settings import DeskSettings
-from desk.templates import page
 from desk.visitor import Posts, Reads, Visitor
 from handover import (
     HandoverError,
@@ -43,11 +44,20 @@ def add_routes(router: APIRouter, settings: DeskSettings) -> None:
         with reading() as session:
             rows = [_row(session, each, visitor.worker) for each in list_handovers(session, visitor.worker)]
             groups = [
-                ("Waiting", [row for row in rows if row["handover"].state in WAITING]),
-                ("Under way", [row for row in rows if row["handover"].state in TAKEN]),
-                ("Over", [row for row in rows if row["handover"].state not in WAITING | TAKEN]),
+                ("Waiting", [row for row in rows if row.handover.state in WAITING]),
+                ("Under way", [row for row in rows if row.handover.state in TAKEN]),
+                ("Over", [row for row in rows if row.handover.state not in WAITING | TAKEN]),
             ]
-            return page(request, "handovers.html", visitor=visitor, area=settings.area, groups=groups, now=utc_now())
+            dangers = [row for row in rows if row.crisis]
+            return page(
+                request,
+                "handovers.html",
+                visitor=visitor,
+                area=settings.area,
+                dangers=dangers,
+                groups=groups,
+                now=utc_now(),
+            )
 
     @router.get("/handovers/{handover_id}")
     def show(request: Request, handover_id: str, visitor: Reads) -> Response:
@@ -103,15 +113,28 @@ def add_routes(router: APIRouter, settings: DeskSettings) -> None:
         return RedirectResponse(f"/desk/handovers/{handover_id}", 303)
 
 
-def _row(session: Session, handover: Handover, worker: Worker) -> dict[str, object]:
-    return {
-        "handover": handover,
-        "owner": _owner(handover, worker),
-        "overdue": is_overdue(handover, utc_now()),
-        "talks": may_talk(worker, handover),
-        "held": is_held(handover),
-        "crisis": may_talk(worker, handover) and bool(crisis_messages(session, handover)),
-    }
+@dataclass(frozen=True)
+class _Row:
+    """One handover in the list, as this worker sees it."""
+
+    handover: Handover
+    owner: str
+    overdue: bool
+    talks: bool
+    held: bool
+    crisis: bool
+
+
+def _row(session: Session, handover: Handover, worker: Worker) -> _Row:
+    talks = may_talk(worker, handover)
+    return _Row(
+        handover=handover,
+        owner=_owner(handover, worker),
+        overdue=is_overdue(handover, utc_now()),
+        talks=talks,
+        held=is_held(handover),
+        crisis=talks and bool(crisis_messages(session, handover)),
+    )
 
 
 def _owner(handover: Handover, reader: Worker) -> str:
@@ -125,7 +148,7 @@ def _page(
     session: Session,
     handover: Handover,
     visitor: Visitor,
-    status: int = 200,
+    *,
     problem: str | None = None,
     **typed: str,
 ) -> Response:
@@ -136,7 +159,7 @@ def _page(
     return page(
         request,
         "handover.html",
-        status,
+        422 if problem else 200,
         visitor=visitor,
         handover=handover,
         readable=may_read(worker, handover),
@@ -168,4 +191,4 @@ def _again(
     if isinstance(error, NotFoundError):
         raise error
     handover = handover_for(session, handover_id, visitor.worker)
-    return _page(request, session, handover, visitor, 422, str(error), **typed)
+    return _page(request, session, handover, visitor, problem=str(error), **typed)

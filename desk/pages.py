@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from desk.page import page
 from desk.settings import DeskSettings
-from desk.templates import page
 from desk.visitor import Reads
 from handover.figures import figures_of
 from storage import reading, utc_now

@@ -3,25 +3,26 @@
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from fastapi import HTTPException, Request, Response
+from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 
-from desk.templates import page
+from desk.page import page
 from handover.errors import HandoverError, NotAllowedError, NotFoundError
 
 NO_STORE = "no-store"
 # Stricter than the chat's: no other site may put the desk in a frame.
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 TYPED = ("sentence", "reason", "text")
 SIGNED_OUT = "You are signed out, because nothing happened here for 30 minutes or you signed out yourself."
-NOT_OUR_FORM = "This form was not sent from a page of this desk, or the page is too old. Open the page again and send it anew."
+NOT_OUR_FORM = (
+    "This form was not sent from a page of this desk, or the page is too old. Open the page again and send it anew."
+)
 NOT_READABLE = "Something in what was sent could not be read. Go back, check it, and send it again."
-TOO_LONG = "That is too much to send in one go. Go back and send it in shorter parts."
 
 
 class SignInNeededError(Exception):
@@ -54,10 +55,6 @@ class DeskRoute(APIRoute):
                 response = await _problem(request, 422, "That cannot be done", str(error))
             except RequestValidationError:
                 response = await _problem(request, 422, "That could not be read", NOT_READABLE)
-            except HTTPException as error:
-                if error.status_code != 413:
-                    raise
-                response = page(request, "problem.html", 413, title="That is too long", sentence=TOO_LONG, typed=[])
             return _guarded(request, response)
 
         return handle

@@ -4,9 +4,9 @@ from fastapi import APIRouter
 from fastapi.responses import FileResponse
 
 from desk import conversation, handovers, pages, signing_in
+from desk.page import HERE
 from desk.problems import DeskRoute
 from desk.settings import DeskSettings
-from desk.templates import HERE
 
 LARGEST_BODY_BYTES = 100_000
 STATIC = {"desk.css": "text/css", "desk.js": "text/javascript"}
@@ -14,9 +14,7 @@ STATIC = {"desk.css": "text/css", "desk.js": "text/javascript"}
 
 def make_router(settings: DeskSettings) -> APIRouter:
     """Every page of the workers' desk, under /desk."""
-    router = APIRouter(
-        prefix="/desk", route_class=DeskRoute, include_in_schema=False, max_body_size=LARGEST_BODY_BYTES
-    )
+    router = APIRouter(prefix="/desk", route_class=DeskRoute, include_in_schema=False, max_body_size=LARGEST_BODY_BYTES)
     signing_in.add_routes(router, settings)
     handovers.add_routes(router, settings)
     conversation.add_routes(router)

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from desk.guard import is_own_form
+from desk.page import page
 from desk.problems import NotOurFormError
 from desk.settings import DeskSettings
-from desk.templates import page
 from desk.visitor import COOKIE, Posts, own_origin
 from handover.sign_in import begin_session, form_token, note_failure, sign_out, worker_signing_in
 from storage import reading, utc_now, writing

@@ -1,6 +1,8 @@
-"""Moments and promises as a worker reads them, Europe/London. Pure."""
+"""Moments, promises and numbers as a worker reads them, Europe/London. Pure."""
 
 from datetime import datetime, timedelta
+
+import phonenumbers
 
 from handover.working_time import LONDON
 
@@ -29,7 +31,12 @@ def until_words(length: timedelta) -> str:
     if minutes < 90:
         return _counted(minutes, "minute")
     hours = round(minutes / 60)
-    return _counted(hours, "hour") if hours < 36 else _counted(round(hours / 24), "day")
+    return _counted(hours, "hour") if hours < 48 else _counted(round(hours / 24), "day")
+
+
+def phone_words(number: str) -> str:
+    """A stored UK number (E.164) as people write it: "07700 900123"."""
+    return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
 def _counted(number: int, unit: str) -> str:

@@ -11,12 +11,48 @@ from locales import LANGUAGES
 
 # Words for "costs nothing", as people write them.
 FREE = frozenset(
-    "free|no cost|for nothing|darmowy|darmowe|darmowa|bezpłatny|bezpłatne|bezpłatna|za darmo|gratuit|gratuită|gratuite|مفت|muft|"
-    "ਮੁਫ਼ਤ|ਮੁਫਤ|বিনামূল্যে|ফ্রি|مجاني|مجانية|مجانا|majani|bilaash|lacag la'aan|безкоштовно|безкоштовна|безкоштовний|безкоштовні|"
-    "бесплатно|gratis|gratuito|gratuita|grátis|gratuitos|gratuitas".split("|")
+    (
+        "free",
+        "no cost",
+        "for nothing",
+        "darmowy",
+        "darmowe",
+        "darmowa",
+        "bezpłatny",
+        "bezpłatne",
+        "bezpłatna",
+        "za darmo",
+        "gratuit",
+        "gratuită",
+        "gratuite",
+        "مفت",
+        "muft",
+        "ਮੁਫ਼ਤ",
+        "ਮੁਫਤ",
+        "বিনামূল্যে",
+        "ফ্রি",
+        "مجاني",
+        "مجانية",
+        "مجانا",
+        "majani",
+        "bilaash",
+        "lacag la'aan",
+        "безкоштовно",
+        "безкоштовна",
+        "безкоштовний",
+        "безкоштовні",
+        "бесплатно",
+        "gratis",
+        "gratuito",
+        "gratuita",
+        "grátis",
+        "gratuitos",
+        "gratuitas",
+    )
 )
 AGE = re.compile(
-    r"(?<!\d)(?P<age>\d{1,2})(?:\s*(?:-|–|to|or|and)\s*(?P<other>\d{1,2}))?\s*[- ]?(?P<unit>years?|yrs?|yo\b|y/o|months?|mths?|weeks?|wks?)",
+    r"(?<!\d)(?P<age>\d{1,2})(?:\s*(?:-|–|to|or|and)\s*(?P<other>\d{1,2}))?\s*[- ]?"
+    r"(?P<unit>years?|yrs?|yo\b|y/o|months?|mths?|weeks?|wks?)",
     re.IGNORECASE,
 )
 BABY = re.compile(r"\b(?:bab(?:y|ies)|newborn|infant)\b", re.IGNORECASE)
@@ -58,7 +94,8 @@ def ages_in(text: str) -> tuple[int, ...]:
 
 def wants_free(text: str) -> bool:
     """Whether a text asks for something that costs nothing."""
-    lower = f" {re.sub(r'[^\\w\']+', ' ', text.lower())} "
+    words = re.sub(r"[^\w']+", " ", text.lower())
+    lower = f" {words} "
     return any(f" {word} " in lower for word in FREE)
 
 

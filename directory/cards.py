@@ -1,13 +1,13 @@
 """Services as a parent reads them, in her language: what, how far, when, cost as stated, contact, how old the facts are."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any
 
-from directory.facts import weekdays
+from directory.facts import DAYS, weekdays
 from directory.freshness import Freshness, months_since
-from directory.ladder import SAID, UNMET
-from directory.query import Match, Reason, Results, london_today
+from directory.ladder import SAID
+from directory.query import Match, Reason, Relaxation, Results, london_today
 from directory.standard import Schedule, Service
 from locales import (
     LANGUAGES,
@@ -27,12 +27,16 @@ _PRICE = N_("you pay: {price}")
 _BETWEEN = N_("{days}, {opens} to {closes}")
 _FROM = N_("{days}, from {opens}")
 _TIMES_NOT_STATED = N_("times not stated: ask first")
+_EVERY_DAY = N_("every day")
+_DAY_RANGE = N_("{first} to {last}")
+_DAY_AND_NIGHT = N_("day and night")
 _MONTHLY = N_("once a month: {days}")
 _CHECKED_ON = N_("last checked {date}")
 _CHECKED_MONTHS_ONE = N_("last checked {n} month ago, ring first")
 _CHECKED_MONTHS = N_("last checked {n} months ago, ring first")
 _NOT_CHECKED = N_("we do not know when this was last checked, ring first")
 _CALL, _WRITE, _VISIT = N_("Call {number}"), N_("Email {address}"), N_("Website")
+_WHOLE_DAYS = {(time(0), time(0)), (time(0), time(23, 59)), (time(0), time(23, 59, 59))}
 MAX_DESCRIPTION = 400  # characters on a card
 MAX_TIMES = 3  # lines of times on a card
 
@@ -63,12 +67,9 @@ def service_card(match: Match, language: str, today: date) -> dict[str, Any]:
     }
 
 
-def relaxed_texts(results: Results, language: str) -> list[str]:
-    """What had to be given up to find these, or that nothing was found, in sentences."""
-    if results.unmet:
-        return [translate(UNMET, language)]
-    distance = format_miles(results.within_miles, language)
-    return [translate(SAID[each], language, distance=distance) for each in results.relaxed]
+def relaxed_text(relaxed: Sequence[Relaxation], language: str) -> str:
+    """What had to be given up to find the services, in sentences; "" when nothing was."""
+    return " ".join(translate(SAID[each], language) for each in relaxed)
 
 
 def reason_text(reason: Reason, language: str) -> str:
@@ -94,17 +95,29 @@ def when_text(schedules: Sequence[Schedule], language: str) -> str:
 
 
 def _schedule_text(schedule: Schedule, language: str) -> str:
-    days = format_list([format_weekday(day, language) for day in weekdays(schedule)], language)
-    if not days:
+    if not weekdays(schedule):
         return schedule.description
+    days = days_text(weekdays(schedule), language)
     if schedule.freq == "MONTHLY":
         days = translate(_MONTHLY, language, days=days)
     if schedule.opens_at is None:
         return days
+    if (schedule.opens_at, schedule.closes_at) in _WHOLE_DAYS:
+        return f"{days}, {translate(_DAY_AND_NIGHT, language)}"
     opens = format_time(schedule.opens_at, language)
     if schedule.closes_at is None:
         return translate(_FROM, language, days=days, opens=opens)
     return translate(_BETWEEN, language, days=days, opens=opens, closes=format_time(schedule.closes_at, language))
+
+
+def days_text(days: Sequence[int], language: str) -> str:
+    """Weekdays (0 for Monday) in the language; three or more in a row as a range."""
+    if len(days) == len(DAYS):
+        return translate(_EVERY_DAY, language)
+    names = [format_weekday(day, language) for day in days]
+    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
+        return translate(_DAY_RANGE, language, first=names[0], last=names[-1])
+    return format_list(names, language)
 
 
 def cost_text(service: Service, cost: str, language: str) -> str:

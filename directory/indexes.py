@@ -7,7 +7,7 @@ calls `create_search_indexes`; tables made straight from the models get the inde
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, event, text
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, event, text
 
 from directory.models import Service
 
@@ -61,7 +61,7 @@ def has_any_word(stems: Iterable[str], dialect: str) -> ColumnElement[bool]:
     else:
         wanted = " | ".join(f"'{stem}'" for stem in sorted(set(stems)))
         condition = text(f"{_VECTOR.replace('words', 'service.words')} @@ CAST(:wanted AS tsquery)")
-    bound: Any = condition.bindparams(wanted=wanted)
+    bound: Any = condition.bindparams(bindparam("wanted", wanted, unique=True))
     return bound  # type: ignore[no-any-return]  # a text clause stands for a condition
 
 

@@ -14,15 +14,14 @@ from locales import N_
 WIDER_MILES = (10.0, 20.0)
 
 SAID: dict[Relaxation, str] = {
-    "distance": N_("There was nothing that near, so we looked up to {distance} away."),
+    "distance": N_("There was nothing that near, so we looked further away."),
     "day": N_("There was nothing on that day, so these are on any day. Some do not state their days."),
     "cost": N_("There was nothing that says it is free. Some of these do not say what they cost: ask first."),
     "language": N_("None of these say they speak that language. You can ask for an interpreter."),
     "need": N_("There was nothing exactly like that, so here are services close to it."),
     "age": N_("Some of these may be for other ages: ask first."),
-    "phone_online": N_("There was nothing to go to, so these help by phone or online."),
+    "phone_online": N_("These help by phone or online, or tell you where to go when you ring."),
 }
-UNMET = N_("We found no service for this. A person can look further for you.")
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Rung:
         topics: the broader need; empty for the need as asked.
         unstated_cost: services that do not say what they cost count too.
         local_only: it ends the climb only when a service that she can go to is found.
-        anywhere_only: only services by phone or online.
+        anywhere_only: only services found from anywhere: by phone, online, or with no open address.
     """
 
     query: Query

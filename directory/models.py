@@ -11,6 +11,7 @@ from sqlalchemy import JSON, Date, Float, ForeignKey, Index, String, Text, Uniqu
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from directory import standard
+from directory.facts import Cost
 from storage import Base, UTCDateTime
 
 
@@ -42,7 +43,7 @@ class Service(Base):
     residents_only: Mapped[bool]
     minimum_age: Mapped[float | None] = mapped_column(Float)
     maximum_age: Mapped[float | None] = mapped_column(Float)
-    cost: Mapped[str] = mapped_column(String(10))
+    cost: Mapped[Cost] = mapped_column(String(10))
     days: Mapped[int]
     ends_on: Mapped[date | None] = mapped_column(Date)
     languages: Mapped[str] = mapped_column(Text)

@@ -20,9 +20,30 @@ __all__ = ["Place", "find_place", "learn_places", "postcodes_in", "shorten_postc
 
 # English words that are towns too: as a town only after "in", "near" and the like, or alone.
 _ALSO_WORDS = frozenset(
-    "bath battle bury deal diss eye hope looe mold poole reading rugby sale sandwich settle street stone ware wells wing".split()
+    (
+        "bath",
+        "battle",
+        "bury",
+        "deal",
+        "diss",
+        "eye",
+        "hope",
+        "looe",
+        "mold",
+        "poole",
+        "reading",
+        "rugby",
+        "sale",
+        "sandwich",
+        "settle",
+        "street",
+        "stone",
+        "ware",
+        "wells",
+        "wing",
+    )
 )
-_BEFORE_A_TOWN = frozenset("in near at around from to of by live outside".split())
+_BEFORE_A_TOWN = frozenset(("in", "near", "at", "around", "from", "to", "of", "by", "live", "outside"))
 _MAX_TOWN_WORDS = 4
 _MAX_TEXT = 2_000  # characters of a message that are read for a place
 _WHOLE = re.compile(r"[\s.,!?]*")
@@ -110,6 +131,8 @@ def learn_places(session: Session) -> int:
     rows = session.execute(select(at.postal_code, at.town, at.latitude, at.longitude).where(at.latitude.is_not(None)))
     points: dict[tuple[str, str], set[Point]] = defaultdict(set)
     for postal_code, town, latitude, longitude in rows:
+        if latitude is None or longitude is None:
+            continue
         for kind, name in _names(postal_code, town):
             points[kind, name].add((latitude, longitude))
     loaded = set(_entries(session, {name for _, name in points}))

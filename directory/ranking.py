@@ -63,7 +63,9 @@ def weigh(phrases_of: Sequence[tuple[Phrase, ...]], uses: Mapping[str, int], ser
     return weighed
 
 
-def meet(concepts: Sequence[Concept], title: frozenset[str], subject: frozenset[str], words: frozenset[str]) -> WordsMet:
+def meet(
+    concepts: Sequence[Concept], title: frozenset[str], subject: frozenset[str], words: frozenset[str]
+) -> WordsMet:
     """How a service with these stems meets the question."""
     total = sum(concept.weight for concept in concepts)
     if not total:
@@ -72,7 +74,10 @@ def meet(concepts: Sequence[Concept], title: frozenset[str], subject: frozenset[
     met: list[tuple[float, Phrase]] = []
     for concept in concepts:
         best = max(
-            ((_worth(phrase, title, subject, words) * (SYNONYM_WORTH if at else 1.0), phrase) for at, phrase in enumerate(concept.phrases)),
+            (
+                (_worth(phrase, title, subject, words) * (SYNONYM_WORTH if at else 1.0), phrase)
+                for at, phrase in enumerate(concept.phrases)
+            ),
             key=lambda each: each[0],
         )
         if best[0] > 0:

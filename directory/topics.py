@@ -43,6 +43,8 @@ _FAMILIES = (
     {"isolation_groups", "activities_clubs", "dads_kinship"},
     {"relationship_conflict", "domestic_abuse_support"},
 )
+# Shown only to somebody who asks for it: "baby group" is not to find a group for parents whose baby died.
+QUIET_TOPICS = frozenset({"bereavement"})
 MAX_OPENING_WORDS = 120  # of a description: what a service is for stands at its beginning
 
 

@@ -12,7 +12,7 @@ from locales import N_
 
 _ABOUT = N_("It is about {subject}.")
 _SAYS = N_("It says “{words}”.")
-_FOR_AGE = N_("It is for children of {age}.")
+_FOR_AGE = N_("It fits the age you gave.")
 _AGES_NOT_STATED = N_("It does not say for which ages.")
 _ON_DAY = N_("It is on a {day}.")
 _DAYS_NOT_STATED = N_("It does not say on which days.")
@@ -56,9 +56,9 @@ def _as_written(service: Service, met: WordsMet) -> list[str]:
 def _fit(service: Service, query: Query) -> Iterator[Reason]:
     if query.ages:
         stated = service.minimum_age is not None or service.maximum_age is not None
-        fitting = [age for age in query.ages if _holds(service, age)]
+        fitting = any(_holds(service, age) for age in query.ages)
         if stated and fitting:
-            yield Reason(_FOR_AGE, (("age", "plain", ", ".join(map(str, sorted(set(fitting))))),))
+            yield Reason(_FOR_AGE)
         elif not stated:
             yield Reason(_AGES_NOT_STATED)
     days = days_of(service.schedules)

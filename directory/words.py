@@ -74,7 +74,22 @@ def _plural(word: str) -> str:
 
 
 def _derived(word: str) -> str:
-    for ending in ("ations", "ation", "iness", "ness", "ment", "ings", "ing", "ers", "ors", "er", "or", "ied", "ed", "ly"):
+    for ending in (
+        "ations",
+        "ation",
+        "iness",
+        "ness",
+        "ment",
+        "ings",
+        "ing",
+        "ers",
+        "ors",
+        "er",
+        "or",
+        "ied",
+        "ed",
+        "ly",
+    ):
         root = word.removesuffix(ending)
         if root != word and len(root) >= 4 and _VOWELS & set(root):
             return _undouble(root + ("y" if ending in ("ied", "iness") else ""))

@@ -21,11 +21,12 @@ from handover.asking import (
     set_safe_contact,
     withdraw,
 )
+from handover.clock import hand_back_forgotten, pass_on_overdue
 from handover.consent import CONSENT_VERSION, consent_wording
 from handover.errors import HandoverError, NotAllowedError, NotFoundError
 from handover.lines import Line
 from handover.named_worker import NamedWorker
-from handover.passing_on import give_to, pass_on_overdue
+from handover.passing_on import give_to
 from handover.telling import told_when_requested, told_when_withdrawn
 from handover.workers import add_worker, named_worker_for, set_away
 
@@ -45,6 +46,7 @@ __all__ = [
     "draft_of",
     "give_to",
     "hand_back",
+    "hand_back_forgotten",
     "handover_for",
     "keep_lines",
     "list_handovers",

@@ -50,6 +50,7 @@ def _handovers() -> None:
 def add(
     name: str,
     email: str,
+    *,
     role: Annotated[str, typer.Option(help="As the parent is told it.")] = "link worker",
     languages: Annotated[str, typer.Option(help="Codes with commas between them, such as en,pl,ur.")] = "en",
     schools: Annotated[list[str] | None, typer.Option("--school", help="Once for each school.")] = None,
@@ -71,7 +72,7 @@ def add(
             area=load_area(area),
             languages=_split(languages),
             schools=schools or [],
-            hours={day: SCHOOL_WEEK["mon"] for day in _split(days)},
+            hours=dict.fromkeys(_split(days), SCHOOL_WEEK["mon"]),
             manager=manager,
             deputy=covering,
             password=password,

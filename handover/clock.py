@@ -1,44 +1,63 @@
-"""Who owns a handover that nobody has answered: the worker, then her deputy, then the team, then the manager too."""
+"""What happens by itself as time passes, so that nobody is left in silence. Run both every minute."""
 
-from datetime import datetime
-from typing import Literal
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from areas import Area
-from handover.working_time import add_working_hours
+from handover.holding import end_holding, is_held, live_messages
+from handover.journey import FORGOTTEN, TAKEN, WAITING
+from handover.levels import is_higher, level_due
+from handover.models import Handover
+from handover.passing_on import pass_up
+from handover.record import write_entry
+from handover.telling import tell
+from handover.workers import is_worker_away
 
-Level = Literal["worker", "deputy", "team", "manager"]
-LEVELS: tuple[Level, ...] = ("worker", "deputy", "team", "manager")
+FORGOTTEN_AFTER = timedelta(minutes=20)
 
 
-def level_due(
-    requested_at: datetime, now: datetime, area: Area, *, level: str = "worker", owner_away: bool = False
-) -> Level:
-    """How far an unanswered handover should have moved by now.
-
-    Each level has the area's `answer_within_hours` working hours. Nobody waits for a worker or deputy who is away: then
-    it is due at the level after theirs at once.
+def pass_on_overdue(session: Session, area: Area, now: datetime) -> int:
+    """Move every waiting handover of the area to whoever should have it by now, and tell the parent.
 
     Args:
-        requested_at: aware.
         now: aware.
-        level: where it is.
+
+    Returns:
+        How many moved.
     """
-    reached = 0
-    for step in range(1, len(LEVELS)):
-        if now >= add_working_hours(requested_at, step * area.answer_within_hours, area):
-            reached = step
-    if owner_away and level in ("worker", "deputy"):
-        reached = max(reached, LEVELS.index(_level(level)) + 1)
-    return LEVELS[reached]
+    asked = select(Handover).where(Handover.area == area.key, Handover.state.in_(WAITING))
+    moved = 0
+    for handover in session.scalars(asked.order_by(Handover.requested_at)).all():
+        owner = handover.worker
+        away = owner is not None and (not owner.active or is_worker_away(session, owner, now))
+        asked_at = handover.requested_at or now
+        due = level_due(asked_at, now, area, level=handover.owner_level, owner_away=away)
+        if is_higher(due, handover.owner_level):
+            pass_up(session, handover, due, area, now)
+            moved += 1
+    return moved
 
 
-def is_higher(level: str, than: str) -> bool:
-    """Whether one level comes after another."""
-    return LEVELS.index(_level(level)) > LEVELS.index(_level(than))
+def hand_back_forgotten(session: Session, area: Area, now: datetime) -> int:
+    """Let the assistant answer again where a worker holds a chat and has written nothing in it for 20 minutes.
+
+    Args:
+        now: aware.
+
+    Returns:
+        How many were handed back.
+    """
+    asked = select(Handover).where(Handover.area == area.key, Handover.state.in_(TAKEN))
+    forgotten = [each for each in session.scalars(asked) if is_held(each) and _quiet_since(session, each, now)]
+    for handover in forgotten:
+        tell(session, handover, FORGOTTEN, by=handover.worker)
+        end_holding(session, handover)
+        write_entry(session, handover, "system", "handed back", now, worker=handover.worker)
+    return len(forgotten)
 
 
-def _level(name: str) -> Level:
-    for level in LEVELS:
-        if level == name:
-            return level
-    raise ValueError(f"{name!r} is not one of {', '.join(LEVELS)}")
+def _quiet_since(session: Session, handover: Handover, now: datetime) -> bool:
+    ours = [message.at for message in live_messages(session, handover) if message.sender in ("worker", "system")]
+    return bool(ours) and now - max(ours) >= FORGOTTEN_AFTER

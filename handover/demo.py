@@ -30,6 +30,12 @@ def load_demo(session: Session, area: Area) -> DemoSignIn:
     if worker_by_email(session, SOFIAS_EMAIL):
         return DemoSignIn(SOFIAS_EMAIL, None)
     password = new_password()
+    add_demo_workers(session, area, password)
+    return DemoSignIn(SOFIAS_EMAIL, password)
+
+
+def add_demo_workers(session: Session, area: Area, sofias_password: str | None) -> None:
+    """Add the three; only Sofia can sign in, and only if she is given a password."""
     school = area.schools[0] if area.schools else None
     add_worker(session, name="Grace Adeyemi", role="early help manager", email=MANAGERS_EMAIL, area=area, manager=True)
     deputy = add_worker(
@@ -52,6 +58,5 @@ def load_demo(session: Session, area: Area) -> DemoSignIn:
         schools=[school] if school else [],
         phone="+441632960132",
         deputy=deputy,
-        password=password,
+        password=sofias_password,
     )
-    return DemoSignIn(SOFIAS_EMAIL, password)

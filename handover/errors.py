@@ -2,7 +2,7 @@
 
 
 class HandoverError(Exception):
-    """Something cannot be done as asked. The message is an English sentence, marked for translation where it is raised."""
+    """Something cannot be done as asked. The message is an English sentence; `translate` renders it."""
 
 
 class NotFoundError(HandoverError):

@@ -60,6 +60,10 @@ NOW_TALKING = N_("You are now talking with {name}, {role}.")
 HANDED_BACK = N_(
     "{name} has left the chat for now. The assistant answers you again. {name} still has what you agreed to share."
 )
+FORGOTTEN = N_(
+    "{name} has not written for a while. The assistant answers you again. {name} still has what you agreed to share, "
+    "and can come back to this chat."
+)
 PASSED_ON = N_("{old} has not been able to answer you in time. We are sorry. Now {name}, {role}, has been asked.")
 CANNOT_TAKE = N_("{old} cannot take this on. Now {name}, {role}, has been asked.")
 GIVEN = N_("Now {name}, {role}, has been asked to answer you.")

@@ -2,11 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from areas import Area
-from handover.clock import Level, is_higher, level_due
 from handover.errors import NotAllowedError
 from handover.journey import (
     CANNOT_TAKE,
@@ -18,32 +16,11 @@ from handover.journey import (
     WAITING,
     State,
 )
+from handover.levels import Level
 from handover.models import Handover, Worker
 from handover.record import write_entry
 from handover.telling import tell
 from handover.workers import is_worker_away
-
-
-def pass_on_overdue(session: Session, area: Area, now: datetime) -> int:
-    """Move every waiting handover of the area to whoever should have it by now, and tell the parent. Run it often.
-
-    Args:
-        now: aware.
-
-    Returns:
-        How many moved.
-    """
-    asked = select(Handover).where(Handover.area == area.key, Handover.state.in_(WAITING))
-    moved = 0
-    for handover in session.scalars(asked.order_by(Handover.requested_at)).all():
-        owner = handover.worker
-        away = owner is not None and (not owner.active or is_worker_away(session, owner, now))
-        asked_at = handover.requested_at or now
-        due = level_due(asked_at, now, area, level=handover.owner_level, owner_away=away)
-        if is_higher(due, handover.owner_level):
-            _move(session, handover, due, area, now)
-            moved += 1
-    return moved
 
 
 def pass_to_next(session: Session, handover: Handover, now: datetime, *, declined_by: Worker) -> None:
@@ -55,6 +32,21 @@ def pass_to_next(session: Session, handover: Handover, now: datetime, *, decline
     else:
         _give(session, handover, None, "team", now)
         tell(session, handover, CANNOT_TAKE_TEAM, old=declined_by)
+
+
+def pass_up(session: Session, handover: Handover, due: Level, area: Area, now: datetime) -> None:
+    """Give a handover that nobody has answered to the level that is due, and tell the parent."""
+    before = handover.worker
+    deputy = _deputy(session, before, now) if before and due == "deputy" else None
+    if deputy is not None and before is not None:
+        _give(session, handover, deputy, "deputy", now)
+        tell(session, handover, PASSED_ON, old=before, by=deputy)
+    elif due == "manager":
+        _give(session, handover, None, "manager", now)
+        tell(session, handover, PASSED_TO_MANAGER, area=area)
+    else:
+        _give(session, handover, None, "team", now)
+        tell(session, handover, PASSED_TO_TEAM)
 
 
 def give_to(session: Session, handover: Handover, manager: Worker, worker: Worker, now: datetime) -> None:
@@ -75,22 +67,8 @@ def give_to(session: Session, handover: Handover, manager: Worker, worker: Worke
         tell(session, handover, CANNOT_TAKE, old=before, by=worker)
 
 
-def _move(session: Session, handover: Handover, due: Level, area: Area, now: datetime) -> None:
-    before = handover.worker
-    deputy = _deputy(session, before, now) if before and due == "deputy" else None
-    if deputy is not None and before is not None:
-        _give(session, handover, deputy, "deputy", now)
-        tell(session, handover, PASSED_ON, old=before, by=deputy)
-    elif due == "manager":
-        _give(session, handover, None, "manager", now)
-        tell(session, handover, PASSED_TO_MANAGER, area=area)
-    else:
-        _give(session, handover, None, "team", now)
-        tell(session, handover, PASSED_TO_TEAM)
-
-
 def _give(
-    session: Session, handover: Handover, worker: Worker | None, level: str, now: datetime, by: Worker | None = None
+    session: Session, handover: Handover, worker: Worker | None, level: str, now: datetime, *, by: Worker | None = None
 ) -> None:
     handover.worker = worker
     handover.owner_level = level

@@ -14,7 +14,7 @@ def may_see(worker: Worker, handover: Handover) -> bool:
 
 
 def may_read(worker: Worker, handover: Handover) -> bool:
-    """Whether she may read what the parent shared. A manager sees the state, not the text; nobody does once it ended."""
+    """Whether she may read what the parent shared. A manager may not; nobody may once it has ended."""
     return may_see(worker, handover) and not worker.manager and handover.state in OPEN
 
 

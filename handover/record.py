@@ -10,9 +10,6 @@ from handover.models import Entry, Handover, Worker
 
 Who = Literal["parent", "worker", "system"]
 What = Literal[
-    "drafted",
-    "lines chosen",
-    "safe contact set",
     "requested",
     "read",
     "accepted",

@@ -15,8 +15,8 @@ from locales.languages import LANGUAGES, Language, language, review_note
 
 __all__ = [
     "LANGUAGES",
-    "Language",
     "N_",
+    "Language",
     "format_date",
     "format_list",
     "format_miles",

@@ -31,7 +31,7 @@ def _catalogue(code: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
-def translate(text: str, code: str, **values: object) -> str:
+def translate(text: str, code: str, /, **values: object) -> str:
     """The text in a language, with `{name}` placeholders filled; the English where the catalogue has nothing.
 
     Raises:
@@ -40,7 +40,7 @@ def translate(text: str, code: str, **values: object) -> str:
     return _fill(_catalogue(language(code).code).gettext(text) if text else "", code, values)
 
 
-def translate_plural(one: str, many: str, n: int, code: str, **values: object) -> str:
+def translate_plural(one: str, many: str, n: int, code: str, /, **values: object) -> str:
     """Like `translate`, in the plural form the language wants for `n` (also available as `{n}`)."""
     return _fill(_catalogue(language(code).code).ngettext(one, many, n), code, {"n": n, **values})
 

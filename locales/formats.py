@@ -9,11 +9,10 @@ from babel.dates import format_time as babel_time
 from babel.dates import get_day_names
 from babel.lists import format_list as babel_list
 from babel.numbers import format_currency, format_decimal
+from babel.units import format_unit
 
-from locales.catalogue import N_, translate_plural
+from locales.catalogue import translate_plural
 from locales.languages import language
-
-MILE_ONE, MILE_MANY = N_("{distance} mile"), N_("{distance} miles")
 
 
 def _cldr(code: str) -> Locale:
@@ -56,10 +55,17 @@ def format_money(pence: int) -> str:
 
 
 def format_miles(miles: float, code: str) -> str:
-    """A distance, one decimal below ten miles: "0.4 miles"."""
+    """A distance, one decimal below ten miles: "0.4 miles".
+
+    By CLDR, which knows the plural of a decimal; CLDR has no mile in Urdu, Panjabi, Bengali and Ukrainian, ours has.
+    """
     rounded = round(miles, 1) if miles < 10 else round(miles)
-    shown = format_decimal(rounded, locale=_cldr(code), numbering_system="latn")
-    return translate_plural(MILE_ONE, MILE_MANY, 1 if rounded == 1 else 2, code, distance=shown)
+    shown = format_unit(rounded, "length-mile", "long", locale=_cldr(code), numbering_system="latn")
+    if "length-mile" not in shown:
+        return shown
+    distance = format_decimal(rounded, locale=_cldr(code), numbering_system="latn")
+    n = int(rounded) if rounded == int(rounded) else 2
+    return translate_plural("{distance} mile", "{distance} miles", n, code, distance=distance)
 
 
 def format_list(items: Sequence[str], code: str) -> str:

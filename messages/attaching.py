@@ -2,22 +2,30 @@
 
 import re
 from collections.abc import Sequence, Set
+from dataclasses import replace
 from datetime import date
 
-from messages.drafts import Draft, split_by_group, split_off
+from messages.drafts import Draft, split_by_group, split_off, words_without_facts
 from messages.facts import Facts
-from messages.scopes import heading_of, shares_words, targets_of
+from messages.scopes import heading_of, last_run, shares_words, targets_of
 from messages.status import Status
+from messages.times import TimeRole
 from messages.titles import heading_title, is_generic, title_from_words
 
-_ROUTINE = re.compile(r"\b(?:sessions?\s+(?:start|run|cost|are)|(?:per|each) session|club\s+(?:runs|starts|opens|is open))\b", re.IGNORECASE)
-_THE_EVENT = re.compile(r"^(?:it|this|the (?:event|trip|visit|date|day|evening|match|show|performance)|this (?:event|trip|visit))\b", re.IGNORECASE)
+_ROUTINE = re.compile(
+    r"\b(?:sessions?\s+(?:start|run|cost|are)|(?:per|each) session|club\s+(?:runs|starts|opens|is open))\b",
+    re.IGNORECASE,
+)
+_THE_EVENT = re.compile(
+    r"^(?:it|this|the (?:event|trip|visit|date|day|evening|match|show|performance)|this (?:event|trip|visit))\b",
+    re.IGNORECASE,
+)
+_OFF = {Status.CANCELLED, Status.POSTPONED}
+_TREATMENT = re.compile(r"^(?:every|each)\s+(?:two|three|four|five|six|\d)\b", re.IGNORECASE)
 _DOUBTS = {Status.AT_RISK, Status.CONDITIONAL, Status.TENTATIVE}
 
 
-def attach(
-    drafts: list[Draft], letter: Sequence[Facts], sections: Sequence[int], skipped: Set[int]
-) -> list[Draft]:
+def attach(drafts: list[Draft], letter: Sequence[Facts], sections: Sequence[int], skipped: Set[int]) -> list[Draft]:
     """The drafts with what the rest of the letter says about them; split where groups have their own times."""
     drafts = _split_by_times(drafts, letter, sections)
     for index, facts in enumerate(letter):
@@ -31,7 +39,8 @@ def attach(
 
 def _add(draft: Draft, facts: Facts) -> None:
     text = facts.text
-    if facts.times and not any(t.end_time for t in draft.times) and not facts.unit.kind == "heading" or not draft.times:
+    has_range = any(t.end_time for t in draft.times)
+    if facts.times and not has_range and draft.status not in _OFF:
         draft.times.extend(facts.times)
         draft.add_words(*(text[t.start : t.end] for t in facts.times))
     if facts.costs and not draft.costs:
@@ -66,7 +75,9 @@ def _split_by_times(drafts: list[Draft], letter: Sequence[Facts], sections: Sequ
     for draft in drafts:
         parts: list[Draft] = split_by_group(draft, letter[draft.unit])
         later = [i for i, s in enumerate(sections) if s == sections[draft.unit] and i > draft.unit]
-        next_dated = next((i for i in later if letter[i].dates and i != draft.unit and _other_day(letter[i], draft)), None)
+        next_dated = next(
+            (i for i in later if letter[i].dates and i != draft.unit and _other_day(letter[i], draft)), None
+        )
         rows = [i for i in later if (next_dated is None or i < next_dated) and not letter[i].dates]
         timed = [i for i in rows if letter[i].is_row and letter[i].times and letter[i].audience and not letter[i].due]
         if not parts and not draft.times and len(timed) >= 2 and not draft.closure:
@@ -88,7 +99,9 @@ def draft_deadlines(drafts: list[Draft], letter: Sequence[Facts], sections: Sequ
         for span in facts.due:
             fragment = facts.text[max(0, span.start - 25) : span.end].split(". ")[-1]
             fragment = fragment[fragment.find(" ") + 1 :] if span.start > 25 else fragment
-            targets = [d for d in targets_of(index, letter, sections, drafts) if _fits(d, span.date)]
+            meant = targets_of(index, letter, sections, drafts)
+            earlier = [d for d in meant if d.unit <= index]
+            targets = [d for d in (last_run(earlier) if earlier else meant) if _fits(d, span.date)]
             for draft in targets:
                 draft.deadline = span.date
                 draft.add_words(fragment)
@@ -103,12 +116,10 @@ def _fits(draft: Draft, deadline: date) -> bool:
 
 def _own_deadline(index: int, letter: Sequence[Facts], sections: Sequence[int], day: date, fragment: str) -> Draft:
     facts = letter[index]
-    without = facts.text
-    for span in sorted([*facts.due, *facts.dates, *facts.due_times], key=lambda s: -s.start):
-        without = without[: span.start] + without[span.end :]
+    without = words_without_facts(facts, 0, len(facts.text))
     title = title_from_words(without, sentence=True) or heading_title(heading_of(letter, sections, index))
     draft = Draft(index, facts.unit.block, facts.is_row, title=title, day=day, deadline=day)
-    draft.times = [t for t in facts.due_times]
+    draft.times = [replace(moment, role=TimeRole.START) for moment in facts.due_times]
     draft.costs = list(facts.costs)
     draft.actions = [facts.text]
     draft.place = facts.place
@@ -120,9 +131,14 @@ def _own_deadline(index: int, letter: Sequence[Facts], sections: Sequence[int], 
 def _is_routine(index: int, letter: Sequence[Facts], sections: Sequence[int], drafts: Sequence[Draft]) -> bool:
     """Whether a sentence is about what happens again and again, and not about one of the section's dated events."""
     facts = letter[index]
-    if facts.due or not (facts.asks.recurrence or _ROUTINE.search(facts.text)):
+    often = facts.asks.recurrence
+    if often and _TREATMENT.match(often) and not facts.times:
+        often = None
+    if facts.due or not (often or _ROUTINE.search(facts.text)):
         return False
-    return not any(sections[d.unit] == sections[index] and (d.end_day or d.recurrence) and not d.closure for d in drafts)
+    return not any(
+        sections[d.unit] == sections[index] and (d.end_day or d.recurrence) and not d.closure for d in drafts
+    )
 
 
 def routines_and_advice(drafts: list[Draft], letter: Sequence[Facts], sections: Sequence[int]) -> list[Draft]:
@@ -141,9 +157,13 @@ def routines_and_advice(drafts: list[Draft], letter: Sequence[Facts], sections: 
         _add(draft, facts)
         draft.recurrence = draft.recurrence or facts.asks.recurrence
         draft.add_words(facts.asks.recurrence or "")
-    if found or drafts:
-        return list(found.values()) if not drafts or found else []
-    return _advice(letter, sections)
+    if not found:
+        return [] if drafts else _advice(letter, sections)
+    busy = {sections[draft.unit] for draft in drafts}
+    for index, facts in enumerate(letter):
+        if sections[index] in found and sections[index] not in busy and index != found[sections[index]].unit:
+            _add(found[sections[index]], facts)
+    return list(found.values())
 
 
 def _advice(letter: Sequence[Facts], sections: Sequence[int]) -> list[Draft]:

@@ -6,13 +6,13 @@ from functools import cache
 
 from babel import Locale, UnknownLocaleError
 
+from messages.words import words_of
+
 _ENGLISH_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ENGLISH_MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
-_SHORT = {"weekday": r"(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)(?=\.?\s+\d)", "month": r""}
-_WORD = re.compile(r"[^\W\d_]+(?:[-‑][^\W\d_]+)*")
 
 
 def calendar_changes(source: str, target: str, language: str) -> bool:
@@ -20,22 +20,26 @@ def calendar_changes(source: str, target: str, language: str) -> bool:
     names = _names(language)
     if names is None:
         return False
-    words = [_plain(word) for word in _WORD.findall(target)]
+    words = [_plain(word) for word in words_of(target)]
     days, months = _english(source)
     for said, forms, near_digit in ((days, names[0], False), (months, names[1], True)):
-        for index, spellings in enumerate(forms):
-            if index in said:
-                if not any(_like(word, name) for word in words for name in spellings):
-                    return True
-            elif any(_stated(name, target, near_digit=near_digit) for name in spellings):
-                if not any(_like(name, other) for i in said for other in forms[i] for name in spellings):
-                    return True
+        kept = {name for index in said for name in forms[index]}
+        if any(not any(_like(word, name) for word in words for name in forms[index]) for index in said):
+            return True
+        for index in set(range(len(forms))) - said:
+            added = [name for name in forms[index] if _stated(name, target, near_digit=near_digit)]
+            if any(not any(_like(name, other) for other in kept) for name in added):
+                return True
     return False
 
 
 def _english(source: str) -> tuple[set[int], set[int]]:
     text = source.lower()
-    days = {i for i, name in enumerate(_ENGLISH_WEEKDAYS) if re.search(rf"\b{name}s?\b|\b{name[:3]}(?:s|rs|urs|nes)?\.?(?=\s+\d)", text)}
+    days = {
+        i
+        for i, name in enumerate(_ENGLISH_WEEKDAYS)
+        if re.search(rf"\b{name}s?\b|\b{name[:3]}(?:s|rs|urs|nes)?\.?(?=\s+\d)", text)
+    }
     months = set()
     for index, name in enumerate(_ENGLISH_MONTHS):
         dated = rf"\d(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{name}|{name[:3]}t?)\b|\b(?:{name}|{name[:3]}t?)\.?\s+\d"
@@ -69,7 +73,7 @@ def _plain(word: str) -> str:
 
 def _like(word: str, name: str) -> bool:
     """Whether `word` is `name` with another ending ("środę" for "środa", "segunda" for "segunda-feira")."""
-    first = name.split("-")[0].split(" ")[0]
+    first = name.split("-", maxsplit=1)[0].split(" ", maxsplit=1)[0]
     word = re.sub("^(?:و?ال|و)", "", word) if "\u0600" <= word[:1] <= "\u06ff" else word
     first = re.sub("^(?:ال)", "", first)
     stem = first[: max(3, len(first) - 2)]
@@ -80,5 +84,8 @@ def _stated(name: str, target: str, *, near_digit: bool) -> bool:
     """Whether the name stands in `target`; a month only beside a number, since "mayo" and "mai" are also other words."""
     plain = _plain(target)
     if near_digit:
-        return re.search(rf"\d\W{{1,2}}(?:de |of )?{re.escape(name)}(?!\w)|(?<!\w){re.escape(name)}\W{{1,2}}\d", plain) is not None
+        return (
+            re.search(rf"\d\W{{1,2}}(?:de |of )?{re.escape(name)}(?!\w)|(?<!\w){re.escape(name)}\W{{1,2}}\d", plain)
+            is not None
+        )
     return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", plain) is not None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time
 
 from messages.dates import DateSpan
-from messages.facts import Facts
+from messages.facts import Facts, blank
 from messages.money import Cost
 from messages.people import Audience
 from messages.status import Status
@@ -62,12 +62,12 @@ _NEXT_CLAUSE = re.compile(r"^\s*[,;.]?\s*(?:and|while|then|but)\b", re.IGNORECAS
 def drafts_of(facts: Facts, unit: int) -> list[Draft]:
     """The drafts of one unit: as many as it names days that stand on their own."""
     groups = _groups(facts)
-    segments = list(_segments(facts.text, groups))
+    segments = list(_segments(facts, groups))
     prefix = facts.text[: groups[0][0].start] if groups and segments and segments[0][0] > 0 else ""
     drafts: list[Draft] = []
-    for group, (start, end) in zip(groups, segments, strict=True):
+    for group, segment in zip(groups, segments, strict=True):
         for span in group:
-            drafts.append(_draft(facts, unit, span, start, end, prefix))
+            drafts.append(_draft(facts, unit, span, segment, prefix))
     return drafts
 
 
@@ -90,14 +90,20 @@ def _between(facts: Facts, start: int, end: int) -> str:
     return text if not any(start <= t.start < end for t in facts.times) else text + " (time)"
 
 
-def _segments(text: str, groups: list[list[DateSpan]]) -> Iterator[tuple[int, int]]:
+def _segments(facts: Facts, groups: list[list[DateSpan]]) -> Iterator[tuple[int, int]]:
     """Which part of the text belongs to which day: the words before it, or, in a list, the words after it."""
+    text = facts.text
     if len(groups) <= 1:
         yield from ((0, len(text)) for _ in groups)
         return
     head, tail = text[: groups[0][0].start], text[groups[-1][-1].end :]
     between = text[groups[0][-1].end : groups[1][0].start]
-    label_first = bool(_LETTERS.search(head)) and (not _LETTERS.search(tail) or bool(_NEXT_CLAUSE.match(between)))
+    times_last = any(t.start >= groups[-1][-1].end for t in facts.times) and not any(
+        t.start < groups[0][0].start for t in facts.times
+    )
+    label_first = bool(_LETTERS.search(head)) and (
+        not (_LETTERS.search(tail) or times_last) or bool(_NEXT_CLAUSE.match(between))
+    )
     for index, group in enumerate(groups):
         if label_first:
             last = index == len(groups) - 1
@@ -106,7 +112,9 @@ def _segments(text: str, groups: list[list[DateSpan]]) -> Iterator[tuple[int, in
             yield (group[0].start, groups[index + 1][0].start if index + 1 < len(groups) else len(text))
 
 
-def _draft(facts: Facts, unit: int, span: DateSpan, start: int, end: int, prefix: str) -> Draft:
+def _draft(facts: Facts, unit: int, span: DateSpan, segment: tuple[int, int], prefix: str) -> Draft:
+    start, end = segment
+
     def inside(start_of: int) -> bool:
         return start <= start_of < end
 
@@ -136,20 +144,19 @@ def _draft(facts: Facts, unit: int, span: DateSpan, start: int, end: int, prefix
 
 
 def _title(facts: Facts, start: int, end: int, prefix: str) -> str:
-    own = title_from_words(_without(facts, start, end), sentence=not facts.is_row)
-    shared = title_from_words(_without(facts, 0, len(prefix)), sentence=not facts.is_row) if prefix else ""
+    own = title_from_words(words_without_facts(facts, start, end), sentence=not facts.is_row)
+    shared = title_from_words(words_without_facts(facts, 0, len(prefix)), sentence=not facts.is_row) if prefix else ""
     if shared and own:
         return f"{shared} ({own})" if len(own.split()) <= 6 else own
     return own or shared
 
 
-def _without(facts: Facts, start: int, end: int) -> str:
+def words_without_facts(facts: Facts, start: int, end: int) -> str:
     """The text from `start` to `end` without its dates and times."""
-    spans = [*facts.dates, *facts.old, *facts.due, *facts.times, *facts.due_times]
-    text = facts.text
-    for span in sorted(spans, key=lambda s: -s.start):
-        text = text[: span.start] + "\x00" * (span.end - span.start) + text[span.end :]
-    return re.sub(r"\x00+", " ", text[start:end])
+    dates = [*facts.dates, *facts.old, *facts.due]
+    times = [*facts.times, *facts.due_times]
+    text = blank(facts.text, [(d.start, d.end) for d in dates] + [(t.start, t.end) for t in times])
+    return re.sub(r"\s+", " ", text[start:end])
 
 
 def split_by_group(draft: Draft, facts: Facts) -> list[Draft]:
@@ -162,7 +169,7 @@ def split_by_group(draft: Draft, facts: Facts) -> list[Draft]:
 
 def split_off(draft: Draft, facts: Facts, moment: TimeSpan, group: Audience | None) -> Draft:
     """A copy of `draft` for one time of its own."""
-    own = title_from_words(_without(facts, 0, len(facts.text)), sentence=False) if facts.is_row else ""
+    own = title_from_words(words_without_facts(facts, 0, len(facts.text)), sentence=False) if facts.is_row else ""
     name = own or (group.words if group else "")
     part = replace(
         draft,

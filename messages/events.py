@@ -16,7 +16,7 @@ from messages.money import Cost
 from messages.scopes import heading_of, section_numbers, shares_words
 from messages.sentences import Unit, UnitKind
 from messages.status import Status
-from messages.titles import heading_title, is_generic, lead_in, names_closure, title_from_words
+from messages.titles import heading_title, is_generic, lead_in, names_closure, says_nothing, title_from_words
 
 
 @dataclass(frozen=True)
@@ -105,11 +105,13 @@ def _named(draft: Draft, letter: Sequence[Facts], sections: Sequence[int], index
     facts = letter[index]
     heading = heading_of(letter, sections, index)
     heading = "" if heading == facts.text else heading_title(heading)
-    own = "" if is_generic(draft.title) else draft.title
+    own = "" if says_nothing(draft.title) else draft.title
+    if not facts.is_row and index and re.match(r"(?:it|this|they)\b", own, re.IGNORECASE):
+        own = title_from_words(letter[index - 1].text, sentence=True) or own
     if facts.is_row:
         if own and not _only_people(own, facts):
             return own
-        introduced = heading or _introduction(letter, index)
+        introduced = _introduction(letter, index) or heading
         return f"{introduced}: {own}" if introduced and own else own or introduced
     if names_closure(own) or not heading:
         return own or _introduction(letter, index)
@@ -132,8 +134,8 @@ def _introduction(letter: Sequence[Facts], index: int) -> str:
     if title := lead_in([facts.unit for facts in letter[max(0, first - 2) : first]]):
         return title
     for facts in reversed(letter[max(0, first - 2) : first]):
-        if not is_generic(facts.text) and (facts.unit.kind is UnitKind.HEADING or first == index):
-            return heading_title(title_from_words(facts.text, sentence=facts.unit.kind is UnitKind.SENTENCE))
+        if not is_generic(facts.text) and facts.unit.kind is UnitKind.HEADING and not facts.dates:
+            return heading_title(title_from_words(facts.text, sentence=False))
     return ""
 
 

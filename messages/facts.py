@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from messages.asks import Asks, find_asks, is_due
@@ -15,18 +15,26 @@ from messages.status import Status, status_of
 from messages.times import TimeRole, TimeSpan, find_times
 
 CONTACT = re.compile(
-    r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w/])(?:\+44\s?|\(?0)\d(?:[\s()-]*\d){8,9}(?!\d)", re.IGNORECASE
-)
-_PAST = re.compile(
-    r"\b(?:was|were|had|took|went|raised|enjoyed|thanks? (?:you )?(?:to|for|so much)|well done|congratulations|celebrated|visited|won|since|born|last (?:week|month|term|year|night)|came)\b",
+    r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w/])(?:\+44\s?|\(?0)\d(?:[\s()-]*\d){8,9}(?!\d)",
     re.IGNORECASE,
 )
-_WINDOW = re.compile(r"\b(?:aged|born|since|dated|as of|as at|updated|published|letter of|week before|version)\b[^.;!?]{0,25}$", re.IGNORECASE)
+_PAST = re.compile(
+    r"\b(?:was|were|had|took|went|raised|enjoyed|thanks? (?:you )?(?:to|for|so much)|well done|"
+    r"congratulations|celebrated|visited|won|since|born|last (?:week|month|term|year|night)|came)\b",
+    re.IGNORECASE,
+)
+_WINDOW = re.compile(
+    r"\b(?:aged|born|since|dated|as of|as at|updated|published|letter of|week before|version)\b[^.;!?]{0,25}$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What one unit states. `dates` are days something happens, `due` last days for doing something, `old` days that no longer hold."""
+    """What one unit states.
+
+    `dates` are days on which something happens, `due` last days for doing something, `old` days that no longer hold.
+    """
 
     unit: Unit
     dates: tuple[DateSpan, ...] = ()
@@ -37,7 +45,7 @@ class Facts:
     costs: tuple[Cost, ...] = ()
     audience: tuple[Audience, ...] = ()
     place: str | None = None
-    asks: Asks = Asks()
+    asks: Asks = field(default_factory=Asks)
     status: Status = Status.ON
 
     @property
@@ -52,11 +60,11 @@ class Facts:
 def read_facts(unit: Unit, reference: date, near: date | None = None) -> Facts:
     """The facts of `unit`. `near` is the date read last, which settles "Monday 2nd" without a month."""
     text = unit.text
-    quiet = _blank(text, [match.span() for match in CONTACT.finditer(text)])
-    no_money = _blank(quiet, [*money_spans(quiet), *group_spans(quiet)])
+    quiet = blank(text, [match.span() for match in CONTACT.finditer(text)])
+    no_money = blank(quiet, [*money_spans(quiet), *group_spans(quiet)])
     spans = find_dates(no_money, reference, near)
-    times = find_times(_blank(no_money, [(s.start, s.end) for s in spans]))
-    for_due = _blank(no_money, [(t.start, t.end) for t in times])
+    times = find_times(blank(no_money, [(s.start, s.end) for s in spans]))
+    for_due = blank(no_money, [(t.start, t.end) for t in times])
     dates, due, old = _sorted_dates(spans, for_due, reference)
     return Facts(
         unit,
@@ -67,13 +75,13 @@ def read_facts(unit: Unit, reference: date, near: date | None = None) -> Facts:
         due_times=tuple(t for t in times if _belongs_to(t, due, text)),
         costs=tuple(find_costs(quiet)),
         audience=tuple(find_audience(quiet)),
-        place=find_place(_blank(quiet, [(s.start, s.end) for s in spans])),
+        place=find_place(blank(quiet, [(s.start, s.end) for s in spans])),
         asks=find_asks(quiet),
         status=status_of(text, has_old_date=bool(old), has_date=bool(dates)),
     )
 
 
-def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
+def blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """`text` with the spans replaced by as many spaces, so that positions stay."""
     for start, end in spans:
         text = text[:start] + " " * (end - start) + text[end:]
@@ -108,7 +116,3 @@ def _belongs_to(moment: TimeSpan, due: list[DateSpan], text: str) -> bool:
         if len(between) <= 25 and not re.search(r"[.;]\s", between):
             return True
     return False
-
-
-def with_place(facts: Facts, place: str | None) -> Facts:
-    return replace(facts, place=place)

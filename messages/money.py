@@ -32,33 +32,45 @@ _AMOUNT = re.compile(
 )
 _FREE = re.compile(
     r"(?<!nut )(?<!feel )(?<!sugar )(?<!-)\bfree\b(?:\s+of\s+charge|\s+to attend|\s+entry)?"
-    r"(?!\s+(?:school (?:meal|lunch|milk|dinner)|meals?\b|time|play|flow|choice|dress|reading|swim|range|from|up|to (?:ask|contact|speak|bring|call|email|get|come|pop|join)))|"
+    r"(?!\s+(?:school (?:meal|lunch|milk|dinner)|meals?\b|time|play|flow|choice|dress|reading|swim|range|"
+    r"from|up|to (?:ask|contact|speak|bring|call|email|get|come|pop|join)))|"
     r"\b(?:no (?:charge|cost)|at no (?:extra )?cost|without charge|fully funded)\b",
     re.IGNORECASE,
 )
 _QUALIFIER_AFTER = re.compile(
-    r"\s*(?P<q>(?:(?:voluntary|suggested|small|minimum)\s+)?(?:donation|contribution|deposit)|(?:per|a|an|each|for each)\s+"
-    r"(?:child|person|pupil|session|day|week|family|ticket|adult|half term|term|book|head|month|lesson|class|item|place|meal|club|year|half-term|poppy|copy|entry|hour)\b|each\b|"
-    r"entry\b|entrance\b|deposit|(?:for|per)\s+(?:an?\s+)?(?:adults?|children|child|families|family|concessions?|siblings|members|non-members)\b|adults?\b|child(?:ren)?\b)",
+    r"\s*(?P<q>(?:(?:voluntary|suggested|small|minimum)\s+)?(?:donation|contribution|deposit)|(?:per|a|an|"
+    r"each|for each)\s+"
+    r"(?:child|person|pupil|session|day|week|family|ticket|adult|half term|term|book|head|month|lesson|class|"
+    r"item|place|meal|club|year|half-term|poppy|copy|entry|hour)\b|each\b|"
+    r"entry\b|entrance\b|deposit|(?:for|per)\s+(?:an?\s+)?(?:adults?|children|child|families|family|"
+    r"concessions?|siblings|members|non-members)\b|adults?\b|child(?:ren)?\b)",
     re.IGNORECASE,
 )
 _LABEL_BEFORE = re.compile(
-    r"(?P<q>adults?|child(?:ren)?|famil(?:y|ies)(?: tickets?)?|concessions?|siblings?|members|non-members|entry|deposit|under\s?\d+s?)\s*"
+    r"(?P<q>adults?|child(?:ren)?|famil(?:y|ies)(?: tickets?)?|concessions?|siblings?|members|non-members|"
+    r"entry|deposit|under\s?\d+s?)\s*"
     r"(?:tickets?\s*)?(?:(?:is|are|cost)\s+|[:=–-]\s*|\()?$",
     re.IGNORECASE,
 )
-_RATE_BEFORE = re.compile(r"\b(?:costs?|price|fee|charge)s?\s+(?P<q>(?:per|for)\s+(?:an?\s+|each\s+)?\w+)\s*(?:is|are|:|will be)\s*$", re.IGNORECASE)
+_RATE_BEFORE = re.compile(
+    r"\b(?:costs?|price|fee|charge)s?\s+(?P<q>(?:per|for)\s+(?:an?\s+|each\s+)?\w+)\s*(?:is|are|:|will be)\s*$",
+    re.IGNORECASE,
+)
 _DONATION_BEFORE = re.compile(
-    r"\b(?P<q>(?:voluntary |suggested |small |minimum )?(?:donation|contribution|deposit))s?\s+(?:is\s+|of\s+|towards\s+[^.£]{0,40}\s+of\s+)?(?:just\s+|only\s+|around\s+|about\s+)?$",
+    r"\b(?P<q>(?:voluntary |suggested |small |minimum )?(?:donation|contribution|deposit))s?\s+(?:is\s+|"
+    r"of\s+|towards\s+[^.£]{0,40}\s+of\s+)?(?:just\s+|only\s+|around\s+|about\s+)?$",
     re.IGNORECASE,
 )
 _NOT_A_PRICE_BEFORE = re.compile(
-    r"\b(?:no more than|up to|maximum(?: of)?|more than|spending money|pocket money|raised?(?: a| over| an)?[^.£]{0,40}|"
-    r"total of|worth|win(?:s|ning)?|prizes?(?: of)?|sav(?:e|ed|ing)|value of|target of|donated|grant of|fund of|fined?|fine of|penalty[^.£]{0,30}|spent|bring)\s*$",
+    r"\b(?:no more than|up to|maximum(?: of)?|more than|spending money|pocket money|raised?(?: a| over|"
+    r" an)?[^.£]{0,40}|"
+    r"total of|worth|win(?:s|ning)?|prizes?(?: of)?|sav(?:e|ed|ing)|value of|target of|donated|grant of|"
+    r"fund of|fined?|fine of|penalty[^.£]{0,30}|spent|bring)\s*$",
     re.IGNORECASE,
 )
 _NOT_A_PRICE_AFTER = re.compile(
-    r"\s*(?:spending|pocket money|prize|voucher|grant|in total|was raised|raised|has been|towards our|reward|note)", re.IGNORECASE
+    r"\s*(?:spending|pocket money|prize|voucher|grant|in total|was raised|raised|has been|towards our|reward|note)",
+    re.IGNORECASE,
 )
 
 

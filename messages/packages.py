@@ -6,7 +6,6 @@ The format is Argos Translate's: a zip with one folder holding `metadata.json`, 
 
 import hashlib
 import json
-import os
 import re
 import shutil
 import stat
@@ -119,11 +118,12 @@ class PackageStore:
                     shutil.copyfileobj(source, out)
             if final.exists():
                 final.rename(Path(temporary) / "replaced")
-            os.replace(unpacked, final)
+            unpacked.rename(final)
         return _package(_metadata((final / "metadata.json").read_bytes()), final)
 
 
 def sha256_of(path: Path) -> str:
+    """The sha256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -13,14 +13,24 @@ class Audience:
     words: str
 
 
-_NUMBER_LIST = r"\d{1,2}(?:\s*(?:,\s*(?:and\s+|&\s*)?|and|&|/|to|-|–|or|\+)\s*(?:(?:years?|yr|y)\.?\s?)?\d{1,2}(?![\d.:]|\s*[ap]\.?m\b|\s?(?:st|nd|rd|th)\b))*"
-_YEARS = rf"(?:year(?:s|\sgroups?)?|yrs?|y|p|primary)\.?\s?(?=\d){_NUMBER_LIST}(?![\d:]|st\b|nd\b|rd\b|th\b|\s?minutes)(?:[A-Z]{{1,3}}\b)?"
+_NUMBER_LIST = (
+    r"\d{1,2}(?:\s*(?:,\s*(?:and\s+|&\s*)?|and|&|/|to|-|–|or|\+)\s*(?:(?:years?|yr|"
+    r"y)\.?\s?)?\d{1,2}(?![\d.:]|\s*[ap]\.?m\b|\s?(?:st|nd|rd|th)\b))*"
+)
+_YEARS = (
+    rf"(?:year(?:s|\sgroups?)?|yrs?|y|p|primary)\.?\s?(?=\d){_NUMBER_LIST}(?![\d:]|st\b|nd\b|rd\b|th\b|"
+    rf"\s?minutes)(?:[A-Z]{{1,3}}\b)?"
+)
 _STAGES = (
-    r"(?:eyfs|early years|ks\s?[1-5](?:\s*(?:and|&|/)\s*(?:ks\s?)?[1-5])?|key stages?\s[1-5](?:\s*(?:and|&)\s*(?:key stage\s)?[1-5])?|"
+    r"(?:eyfs|early years|ks\s?[1-5](?:\s*(?:and|&|/)\s*(?:ks\s?)?[1-5])?|key stages?\s[1-5](?:\s*(?:and|"
+    r"&)\s*(?:key stage\s)?[1-5])?|"
     r"(?:lower|upper)\s(?:ks2|school|juniors)|infants?\b(?!\sschool)|juniors?\b(?!\sschool)|sixth form(?:ers)?)"
 )
 _EARLY = r"(?:nursery|pre-?school|reception(?!\s*(?:desk|area|office|between|at the))|rec\b|foundation(?:\sstage)?)"
-_WHOLE = r"(?:all (?:classes|year groups|pupils|children|parents|families|students)|whole[\s-]school|everyone|the whole school|every child)"
+_WHOLE = (
+    r"(?:all (?:classes|year groups|pupils|children|parents|families|students)|whole[\s-]school|everyone|"
+    r"the whole school|every child)"
+)
 _CLASS = r"(?:[A-Z][a-z]+(?:\s(?:and|&)\s[A-Z][a-z]+)?\s[Cc]lass(?:es)?)"
 _TOKEN = rf"(?:{_YEARS}|{_STAGES}|{_EARLY})"
 _GROUP = re.compile(
@@ -30,10 +40,20 @@ _GROUP = re.compile(
 )
 _OTHER = re.compile(rf"\b{_WHOLE}\b", re.IGNORECASE)
 _NAMED_CLASS = re.compile(rf"\b{_CLASS}\b")
-_AGED = re.compile(r"\b(?:children|pupils|young people|families with children)?\s?aged\s\d{1,2}\s?(?:-|–|to|and)\s?\d{1,2}\b", re.IGNORECASE)
+_AGED = re.compile(
+    r"\b(?:children|pupils|young people|families with children)?\s?aged\s\d{1,2}\s?(?:-|–|to|and)\s?\d{1,2}\b",
+    re.IGNORECASE,
+)
 _SEX = re.compile(r"\bthe (?P<who>girls|boys)\b", re.IGNORECASE)
-_BARE = re.compile(r"\b(?:aged?\s\d{1,2}(?:\s?(?:-|–|to)\s?\d{1,2})?|(?:room|class|form|bus|gate|unit|page|house|group|team)\s\d{1,3}[A-Z]?)\b", re.IGNORECASE)
-_NOT_CLASSES = re.compile(r"^(?:The|Your|Our|Each|This|That|All|Their|Every|Google|First|Dance|Yoga|Cookery|Swimming|Fitness|Whole|In|And)\b")
+_BARE = re.compile(
+    r"\b(?:aged?\s\d{1,2}(?:\s?(?:-|–|to)\s?\d{1,2})?|(?:room|class|form|bus|gate|unit|page|house|group|"
+    r"team)\s\d{1,3}[A-Z]?)\b",
+    re.IGNORECASE,
+)
+_NOT_CLASSES = re.compile(
+    r"^(?:The|Your|Our|Each|This|That|All|Their|Every|Google|First|Dance|Yoga|Cookery|Swimming|Fitness|Whole|"
+    r"In|And)\b"
+)
 
 
 def find_audience(text: str) -> list[Audience]:

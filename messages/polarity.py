@@ -6,25 +6,32 @@ that have Argos packages; for another language nothing can be compared and nothi
 
 import re
 
+from messages.words import words_of
+
 ENGLISH = {
     "cancelled": re.compile(r"\bcancel\w*|\bcalled off\b", re.IGNORECASE),
     "closed": re.compile(r"\bclosed\b|\bclos(?:es|ing|ure)\b|\bclose (?:the )?school\b|\bshut\b", re.IGNORECASE),
     "postponed": re.compile(r"\bpostpon\w*", re.IGNORECASE),
 }
-_ENGLISH_NOT = re.compile(r"\b(?:not|no|never|cannot|without|none|nor|neither|nobody|nothing|unable)\b|n['’]t\b", re.IGNORECASE)
-_ENGLISH_NOT_A_NOT = re.compile(
-    r"\bno(?:t)? (?:later|more|less|fewer|earlier) than\b|\bnot only\b|\bno\.\s?\d|\bno problem\b|\bwhy not\b|\bdon['’]t forget\b", re.IGNORECASE
+_ENGLISH_NOT = re.compile(
+    r"\b(?:not|no|never|cannot|without|none|nor|neither|nobody|nothing|unable)\b|n['’]t\b", re.IGNORECASE
 )
-_STEMS: dict[str, dict[str, str]] = {
-    "es": {"cancelled": r"cancel|suspend|anul", "closed": r"cerrad|cierr|cerrar|clausur", "postponed": r"aplaz|pospon|pospues"},
-    "pt": {"cancelled": r"cancel|suspens|anulad", "closed": r"fechad|fechar|fecha\b|encerr", "postponed": r"adiad|adiar|adiou|remarcad"},
-    "pl": {"cancelled": r"odwoł|anulow", "closed": r"zamkn|nieczynn|zamyk", "postponed": r"przełoż|przesuni|odrocz"},
-    "ro": {"cancelled": r"anul", "closed": r"închi[sdz]|inchis", "postponed": r"amân|aman[aă]"},
-    "uk": {"cancelled": r"скасов|скасу|відмін", "closed": r"закри|зачин", "postponed": r"перенес|відклад|відкла"},
-    "ar": {"cancelled": r"\w{0,3}(?:إلغا|الغا|ألغ|ملغ|تلغ|يلغ)", "closed": r"\w{0,3}(?:مغلق|غلق|إغلاق|اغلاق)", "postponed": r"\w{0,3}(?:تأجيل|مؤجل|أجل|تؤجل)"},
-    "ur": {"cancelled": r"منسوخ", "closed": r"بند\b", "postponed": r"ملتوی|مؤخر|موخر"},
-    "bn": {"cancelled": r"বাতিল", "closed": r"বন্ধ", "postponed": r"স্থগিত|পিছিয়ে"},
-}  # fmt: skip
+_ENGLISH_NOT_A_NOT = re.compile(
+    r"\bno(?:t)? (?:later|more|less|fewer|earlier) than\b|\bnot only\b|\bno\.\s?\d|\bno problem\b|"
+    r"\bwhy not\b|\bdon['’]t forget\b",
+    re.IGNORECASE,
+)
+_KINDS = ("cancelled", "closed", "postponed")
+_STEMS: dict[str, tuple[str, str, str]] = {
+    "es": (r"cancel|suspend|anul", r"cerrad|cierr|cerrar|clausur", r"aplaz|pospon|pospues"),
+    "pt": (r"cancel|suspens|anulad", r"fechad|fechar|fecha$|encerr", r"adiad|adiar|adiou|remarcad"),
+    "pl": (r"odwoł|anulow", r"zamkn|nieczynn|zamyk", r"przełoż|przesuni|odrocz"),
+    "ro": (r"anul", r"închi[sdz]|inchis", r"amân|aman[aă]"),
+    "uk": (r"скасов|скасу|відмін", r"закри|зачин", r"перенес|відклад|відкла"),
+    "ar": (r".{0,3}(?:إلغا|الغا|ألغ|ملغ|تلغ|يلغ)", r".{0,3}(?:مغلق|غلق|إغلاق|اغلاق)", r".{0,3}(?:تأجيل|مؤجل|أجل|تؤجل)"),
+    "ur": (r"منسوخ", r"بند$", r"ملتوی|مؤخر|موخر"),
+    "bn": (r"বাতিল", r"বন্ধ", r"স্থগিত|পিছিয়ে"),
+}
 _NOT_WORDS: dict[str, tuple[str, str]] = {
     "es": (r"no|nunca|ni|ningún|ninguna|ninguno|tampoco|nadie|nada|jamás", "sin"),
     "pt": (r"não|nunca|nem|nenhum|nenhuma|ninguém|nada|jamais|tampouco", "sem"),
@@ -42,16 +49,17 @@ def polarity_changes(source: str, target: str, language: str) -> list[str]:
     stems = _STEMS.get(language)
     if stems is None:
         return []
+    words = words_of(target)
     changes = [
         kind
-        for kind, english in ENGLISH.items()
-        if bool(english.search(source)) != bool(re.search(rf"(?<!\w)(?:{stems[kind]})", target, re.IGNORECASE))
+        for kind, stem in zip(_KINDS, stems, strict=True)
+        if bool(ENGLISH[kind].search(source)) != any(re.match(stem, word) for word in words)
     ]
     strong, weak = _NOT_WORDS[language]
     denied = bool(_ENGLISH_NOT.search(_ENGLISH_NOT_A_NOT.sub(" ", source)))
     possibly = denied or bool(_ENGLISH_NOT_A_NOT.search(source))
-    says_not = _has_word(strong, target)
-    if (denied and not says_not and not _has_word(weak, target)) or (says_not and not possibly):
+    says_not = _has_word(strong, words)
+    if (denied and not says_not and not _has_word(weak, words)) or (says_not and not possibly):
         changes.append("not")
     return changes
 
@@ -64,5 +72,5 @@ def english_polarity_changes(source: str, back: str) -> list[str]:
     return changes
 
 
-def _has_word(words: str, text: str) -> bool:
-    return re.search(rf"(?<!\w)(?:{words})(?!\w)", text, re.IGNORECASE) is not None
+def _has_word(pattern: str, words: list[str]) -> bool:
+    return any(re.fullmatch(pattern, word) for word in words)

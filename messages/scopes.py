@@ -20,7 +20,7 @@ def section_numbers(letter: Sequence[Facts]) -> list[int]:
     """The section of every unit: a new one starts at each heading that names a subject."""
     numbers: list[int] = []
     current = 0
-    for index, facts in enumerate(letter):
+    for index in range(len(letter)):
         if _starts_section(letter, index):
             current += 1
         numbers.append(current)
@@ -36,7 +36,9 @@ def _starts_section(letter: Sequence[Facts], index: int) -> bool:
         return False
     first_of_block = index == 0 or letter[index - 1].unit.block != facts.unit.block
     if facts.dates:
-        return first_of_block and not (following.dates and following.is_row and following.unit.block == facts.unit.block)
+        return first_of_block and not (
+            following.dates and following.is_row and following.unit.block == facts.unit.block
+        )
     return first_of_block or not facts.text.endswith(":")
 
 
@@ -48,9 +50,7 @@ def heading_of(letter: Sequence[Facts], sections: Sequence[int], index: int) -> 
     return letter[first].text if first <= index and _starts_section(letter, first) else ""
 
 
-def targets_of(
-    index: int, letter: Sequence[Facts], sections: Sequence[int], drafts: Sequence[Draft]
-) -> list[Draft]:
+def targets_of(index: int, letter: Sequence[Facts], sections: Sequence[int], drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts that unit `index`, which names no day, adds to: the nearest before it in its paragraph, the rows
     that it introduces, else all of its section, else the letter's only event."""
     open_drafts = [d for d in drafts if not d.closure]
@@ -60,10 +60,9 @@ def targets_of(
     block = letter[index].unit.block
     before = [d for d in open_drafts if d.block == block and d.unit < index]
     if before:
-        return _last_run(before)
+        return last_run(before)
     if letter[index].text.rstrip().endswith(":"):
-        after = [d for d in open_drafts if d.block == block and d.unit > index]
-        return after
+        return [d for d in open_drafts if d.block == block and d.unit > index]
     in_section = [d for d in open_drafts if sections[d.unit] == sections[index]]
     if in_section:
         return in_section
@@ -73,13 +72,13 @@ def targets_of(
     return list(open_drafts) if len(open_drafts) == 1 else []
 
 
-def _last_run(before: list[Draft]) -> list[Draft]:
+def last_run(before: list[Draft]) -> list[Draft]:
     """The last sentence's drafts, or the whole list of rows that ended just before."""
     last = before[-1]
     if not last.row:
         return [d for d in before if d.unit == last.unit]
     run: list[Draft] = []
-    for is_row, group in groupby(reversed(before), key=lambda d: d.row):
+    for (is_row, _), group in groupby(reversed(before), key=lambda d: (d.row, d.block)):
         if not is_row:
             break
         run = list(group)

@@ -13,6 +13,8 @@ from itertools import pairwise
 
 
 class UnitKind(StrEnum):
+    """What a unit is on the page."""
+
     HEADING = "heading"
     ROW = "row"
     SENTENCE = "sentence"
@@ -31,10 +33,11 @@ class Unit:
 
 _LINE_BREAK = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 _BULLET = re.compile(
-    r"(?:[•●▪◦‣·∙■□☐✓✔✅➢➤►→⁃*]+\s*|[\u2190-\u21ff\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?\s*|[-–—>o]\s+|\(?(?:\d{1,2}|[a-h])[.)]\s+)"
+    r"(?:[•●▪◦‣·∙■□☐✓✔✅➢➤►→⁃*]+\s*|[\u2190-\u21ff\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?\s*|[-–—>o]\s+|"
+    r"\(?(?:\d{1,2}|[a-h])[.)]\s+)"
 )
 _WORD_END = re.compile(r"[.!?…]['\"”’)\]]*$")
-_BOUNDARY = re.compile(r"[.!?…]+['\"”’)\]]*\s+(?=['\"“‘(\[]*[^\W_a-z]|[£•])")
+_BOUNDARY = re.compile(r"[.!?…]{1,5}['\"”’)\]]*\s+(?=['\"“‘(\[]*[^\W_a-z]|[£•])")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\[/])(?:mr|mrs|ms|miss|mx|dr|rev|prof|st|yr|yrs|no|nos|tel|ext|approx|incl|inc|dept|vs|cont|"
     r"e\.?g|i\.?e|n\.?b|p\.?s|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|thu|fri|sat|sun|"
@@ -46,7 +49,8 @@ _DATE_WORD = re.compile(
     r"(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\d", re.IGNORECASE
 )
 _OPEN_END = re.compile(
-    r"(?:[,–—&/(-]|\b(?:and|or|the|an?|of|to|for|in|on|at|with|from|by|is|are|will|be|your|our|their|that|their|Mr|Mrs|Ms|Miss|Dr|St))$"
+    r"(?:[,–—&/(-]|\b(?:and|or|the|an?|of|to|for|in|on|at|with|from|by|is|are|will|be|your|our|their|that|"
+    r"their|Mr|Mrs|Ms|Miss|Dr|St))$"
 )
 _ROW_START = re.compile(
     r"(?:\d{1,2}(?:[.:]\d\d)?\s*(?:am|pm|[-–—])|\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2}|"
@@ -54,9 +58,13 @@ _ROW_START = re.compile(
     re.IGNORECASE,
 )
 _SALUTATION = re.compile(
-    r"^(?:dear\b.{0,80}|(?:hi|hello|good (?:morning|afternoon|evening))\b.{0,50}[,!]?|(?:many )?thanks?(?: you)?\b.{0,40}|(?:yours|kind(?:est)?|best|warm)\b.{0,30})$",
+    r"^(?:dear\b.{0,80}|(?:hi|hello|good (?:morning|afternoon|evening))\b.{0,50}[,!]?|"
+    r"(?:many )?thanks?(?: you)?\b.{0,40}|(?:yours|kind(?:est)?|best|warm)\b.{0,30})$",
     re.IGNORECASE,
 )
+_SPACES = re.compile(r"\s{2,}")
+# No sentence of a letter is longer; cutting keeps the patterns that read it quick, whatever is pasted.
+_LONGEST = 800
 _WRAP_WIDTHS = range(50, 101)
 
 
@@ -70,7 +78,7 @@ def clean(text: str) -> str:
 
 def units(text: str) -> list[Unit]:
     """The units of a message in reading order. Linear in the length of the text."""
-    lines = [re.sub(r"(?:\s*\|)+\s*$|^\s*(?:\|\s*)+", "", line).strip() for line in clean(text).split("\n")]
+    lines = [_SPACES.sub(" ", line).strip(" |") for line in clean(text).split("\n")]
     width = _wrapped_at(lines)
     found: list[Unit] = []
     for block, (first, paragraph) in enumerate(_paragraphs(lines)):
@@ -111,7 +119,7 @@ def _paragraph_units(lines: list[str], first: int, block: int, width: int | None
             joined.append((first + offset, marker, body))
         previous = line
     for number, marker, body in joined:
-        sentences = list(split_sentences(body))
+        sentences = [part for sentence in split_sentences(body) for part in _cut(sentence)]
         for index, sentence in enumerate(sentences):
             kind = _kind(sentence, marker, alone=len(sentences) == 1, only_line=len(joined) == 1)
             yield Unit(sentence, kind, block, number, marker if index == 0 else "")
@@ -119,19 +127,20 @@ def _paragraph_units(lines: list[str], first: int, block: int, width: int | None
 
 def _continues(previous: str, line: str, width: int | None) -> bool:
     """Whether `line` goes on with the sentence of the line above it."""
-    if _SALUTATION.match(previous) and len(previous) < 60:
+    if len(previous) < 60 and _SALUTATION.match(previous):
         return False
+    previous_width, previous = len(previous), previous[-60:]
     if _ABBREVIATION.search(previous):
         return True
     if _WORD_END.search(previous) or previous.endswith(":"):
         return False
     if line[0].islower():
-        return len(previous) >= 25 or bool(_OPEN_END.search(previous))
+        return previous_width >= 25 or bool(_OPEN_END.search(previous))
     if _ROW_START.match(line) and not (width and _OPEN_END.search(previous)):
         return False
-    if _OPEN_END.search(previous) and len(previous) > 20:
+    if _OPEN_END.search(previous) and previous_width > 20:
         return True
-    return width is not None and len(previous) + 1 + len(line.split(" ", 1)[0]) > width
+    return width is not None and previous_width + 1 + len(line.split(" ", 1)[0]) > width
 
 
 def split_sentences(text: str) -> Iterator[str]:
@@ -149,6 +158,14 @@ def split_sentences(text: str) -> Iterator[str]:
         start = boundary.end()
     if rest := text[start:].strip():
         yield rest
+
+
+def _cut(sentence: str) -> Iterator[str]:
+    while len(sentence) > _LONGEST:
+        end = sentence.rfind(" ", 1, _LONGEST) + 1 or _LONGEST
+        yield sentence[:end].rstrip()
+        sentence = sentence[end:]
+    yield sentence
 
 
 def _kind(text: str, marker: str, *, alone: bool, only_line: bool) -> UnitKind:

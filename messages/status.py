@@ -5,6 +5,8 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
+    """How certain an event is, in the words of the command line's contract."""
+
     ON = "on"
     RESCHEDULED = "rescheduled"
     POSTPONED = "postponed"
@@ -16,41 +18,60 @@ class Status(StrEnum):
 
 _MODAL = r"(?:may|might|could|risk(?:s|ing)?|likely to|have to|possib(?:ly|ility)|if|unless|until|in danger of)"
 _AT_RISK = re.compile(
-    rf"\b(?:at risk|in jeopardy|in danger of|under threat)\b|"
-    rf"\b(?:may|might|could|will)\s+(?:well\s+|also\s+|sadly\s+|unfortunately\s+)?(?:have to be\s+|need to be\s+|be\s+|have to\s+|need to\s+|not be able to\s+)(?:cancel(?:led)?|call(?:ed)? off|go ahead|run)\b|"
+    r"\b(?:at risk|in jeopardy|in danger of|under threat)\b|"
+    r"\b(?:may|might|could|will)\s+(?:well\s+|also\s+|sadly\s+|unfortunately\s+)?(?:have to be\s+|"
+    r"need to be\s+|be\s+|have to\s+|need to\s+|not be able to\s+)(?:cancel(?:led)?|call(?:ed)? off|"
+    r"go ahead|run)\b|"
     r"\b(?:may|might|could) not (?:be able to )?(?:go ahead|run|take place|happen)\b|"
-    r"\b(?:will not|won['’]t|cannot|can['’]t|not be able to|unable to) (?:be able to )?(?:go ahead|run|take place|happen)[^.;!?]{0,30}\b(?:unless|without|if)\b|"
-    r"\b(?:unless|without|if)\b[^.;!?]{0,80}\b(?:will not|won['’]t|cannot|can['’]t|not be able to)\b[^.;!?]{0,20}\b(?:go ahead|run|take place|happen)\b|"
+    r"\b(?:will not|won['’]t|cannot|can['’]t|not be able to|unable to) (?:be able to )?(?:go ahead|run|"
+    r"take place|happen)[^.;!?]{0,30}\b(?:unless|without|if)\b|"
+    r"\b(?:unless|without|if)\b[^.;!?]{0,80}\b(?:will not|won['’]t|cannot|can['’]t|"
+    r"not be able to)\b[^.;!?]{0,20}\b(?:go ahead|run|take place|happen)\b|"
     r"\b(?:unless|without|if)\b[^.;!?]{0,80}\b(?:have|need) to cancel\b",
     re.IGNORECASE,
 )
 _CONDITIONAL = re.compile(
-    r"\b(?:weather[\s-](?:permitting|dependent)|(?:subject to|depending on|dependent (?:up)?on)\s+(?:the\s+)?(?:weather|numbers|demand|staffing|interest|availability|enough|sufficient|risk|government|ground)|"
-    r"if (?:the )?(?:weather|ground|rain|it rains|it is (?:wet|raining|dry|fine)|wet|dry|fine|there (?:is|are) (?:enough|sufficient)|(?:enough|sufficient)|we (?:get|have|receive) (?:enough|sufficient))|"
-    r"provided (?:that )?(?:the weather|there|we)|as long as (?:the weather|there|we)|in the event of (?:rain|wet|bad|poor)|(?:if|only) (?:there is )?enough)\b",
+    r"\b(?:weather[\s-](?:permitting|dependent)|(?:subject to|depending on|"
+    r"dependent (?:up)?on)\s+(?:the\s+)?(?:weather|numbers|demand|staffing|interest|availability|enough|"
+    r"sufficient|risk|government|ground)|"
+    r"if (?:the )?(?:weather|ground|rain|it rains|it is (?:wet|raining|dry|fine)|wet|dry|fine|there (?:is|"
+    r"are) (?:enough|sufficient)|(?:enough|sufficient)|we (?:get|have|receive) (?:enough|sufficient))|"
+    r"provided (?:that )?(?:the weather|there|we)|as long as (?:the weather|there|we)|"
+    r"in the event of (?:rain|wet|bad|poor)|(?:if|only) (?:there is )?enough)\b",
     re.IGNORECASE,
 )
 _TENTATIVE = re.compile(
-    r"\b(?:provisional(?:ly)?|tentative(?:ly)?|tbc|t\.b\.c|to be confirmed|pencilled in|hope to|hoping to|hopefully|we are planning to|"
-    r"likely to be|not yet confirmed|awaiting confirmation|date to follow|proposed|possible date|subject to (?:change|confirmation))\b",
+    r"\b(?:provisional(?:ly)?|tentative(?:ly)?|tbc|t\.b\.c|to be confirmed|pencilled in|hope to|hoping to|"
+    r"hopefully|we are planning to|"
+    r"likely to be|not yet confirmed|awaiting confirmation|date to follow|proposed|possible date|"
+    r"subject to (?:change|confirmation))\b",
     re.IGNORECASE,
 )
 _RESCHEDULED = re.compile(
-    r"\b(?:re-?arranged?|re-?scheduled?|new date|revised date|change of date|date change|date has changed|brought forward|put back to|"
-    r"(?:has|have|had|been|is|are|was|were) (?:now |had to be |to be |been )*(?:moved|changed|switched|swapped)|moved (?:from|to)|changed (?:from|to)|"
-    r"will now (?:be|take place|happen|run|start)|is now (?:on|taking place)|now (?:be )?(?:taking place|take place|held)|postponed (?:to|until) (?!further))\b",
+    r"\b(?:re-?arranged?|re-?scheduled?|new date|revised date|change of date|date change|date has changed|"
+    r"brought forward|put back to|"
+    r"(?:has|have|had|been|is|are|was|were) (?:now |had to be |to be |been )*(?:moved|changed|switched|"
+    r"swapped)|moved (?:from|to)|changed (?:from|to)|"
+    r"will now (?:be|take place|happen|run|start)|is now (?:on|taking place)|now (?:be )?(?:taking place|"
+    r"take place|held)|postponed (?:to|until) (?!further))\b",
     re.IGNORECASE,
 )
 _POSTPONED = re.compile(r"\bpostpon(?:e|ed|ing)\b|\bput off\b|\bdelayed until further notice\b", re.IGNORECASE)
 _CANCELLED = re.compile(
-    r"\bcancel(?:l?ed|lation|ling)?\b|\bcalled? off\b|\b(?:will not|won['’]t|is not|are not|will no longer|no longer|not be|isn['’]t|aren['’]t)\s+"
-    r"(?:be\s+)?(?:tak(?:e|ing) place|go(?:ing)? ahead|run(?:ning)?|happen(?:ing)?|held)\b|\bthere (?:will be|is) no (?:\w+\s){0,3}(?:clubs?|session|rehearsal|practice|swimming|lesson|training)\b|"
+    r"\bcancel(?:l?ed|lation|ling)?\b|\bcalled? off\b|\b(?:will not|won['’]t|is not|are not|will no longer|"
+    r"no longer|not be|isn['’]t|aren['’]t)\s+"
+    r"(?:be\s+)?(?:tak(?:e|ing) place|go(?:ing)? ahead|run(?:ning)?|happen(?:ing)?|held)\b|"
+    r"\bthere (?:will be|is) no (?:\w+\s){0,3}(?:clubs?|session|rehearsal|practice|swimming|lesson|"
+    r"training)\b|"
     r"\bno (?:\w+\s){0,3}clubs?\b",
     re.IGNORECASE,
 )
 _CANCEL_ASIDE = re.compile(
-    rf"\bif (?:you|we|school|the school|your child)\b[^.;]{{0,60}}\bcancel|\b(?:you|parents)\s+(?:\w+\s){{0,3}}cancel|\bcancel(?:lation)?s?\s+(?:your|a|the|any|polic|fee|charge|booking|must|can|should|within|notice|at least)|"
-    rf"\bnot (?:been |be |being )?cancel|\b(?:to|must|please|can) cancel\b|\b{_MODAL}\s+(?:be\s+|have to be\s+)?cancel",
+    rf"\bif (?:you|we|school|the school|your child)\b[^.;]{{0,60}}\bcancel|\b(?:you|"
+    rf"parents)\s+(?:\w+\s){{0,3}}cancel|\bcancel(?:lation)?s?\s+(?:your|a|the|any|polic|fee|charge|booking|"
+    rf"must|can|should|within|notice|at least)|"
+    rf"\bnot (?:been |be |being )?cancel|\b(?:to|must|please|can) cancel\b|\b{_MODAL}\s+(?:be\s+|"
+    rf"have to be\s+)?cancel",
     re.IGNORECASE,
 )
 

@@ -4,9 +4,9 @@ Where a letter gives no am or pm, the school day decides: 7 to 11 is the morning
 finish is later than its start, and words such as "breakfast" or "disco" settle 6 to 8 o'clock.
 """
 
+import datetime as dt
 import re
 from dataclasses import dataclass
-from datetime import time
 from enum import StrEnum
 
 
@@ -25,35 +25,45 @@ class TimeSpan:
 
     start: int
     end: int
-    time: time
-    end_time: time | None = None
+    time: dt.time
+    end_time: dt.time | None = None
     role: TimeRole = TimeRole.START
 
 
-_MERIDIEM = r"(?:\s?(?P<{0}meridiem>[ap])\.?\s?m\b\.?)"
-_CLOCK = (
-    r"(?:(?P<{0}word>(?:12\s*)?(?:noon|midday)|(?:12\s*)?midnight)\b|"
-    r"(?P<{0}past>half past|quarter past|quarter to)\s+(?P<{0}past_hour>\d{{1,2}}|[a-z]+)\b" + _MERIDIEM.replace("{0}meridiem", "{0}past_meridiem") + r"?|"
-    r"(?P<{0}hour>[01]?\d|2[0-4])(?:[:.](?P<{0}minute>[0-5]\d))?(?![\d/])(?:\s*o['’]?clock)?" + _MERIDIEM + r"?(?:\s*(?P<{0}noon>noon|midday)\b)?)"
-)  # fmt: skip
+def _clock_form(side: str) -> str:
+    """One clock time, with its groups named for the start ("a") or the end ("b") of a range."""
+    half = r"(?:\s?(?P<{}>[ap])\.?\s?m\b\.?)?"
+    return (
+        rf"(?:(?P<{side}word>(?:12\s*)?(?:noon|midday)|(?:12\s*)?midnight)\b|"
+        rf"(?P<{side}past>half past|quarter past|quarter to)\s+(?P<{side}past_hour>\d{{1,2}}|[a-z]+)\b"
+        rf"{half.format(side + 'past_meridiem')}|"
+        rf"(?P<{side}hour>[01]?\d|2[0-4])(?:[:.](?P<{side}minute>[0-5]\d))?(?![\d/])(?:\s*o['’]?clock)?"
+        rf"{half.format(side + 'meridiem')}(?:\s*(?P<{side}noon>noon|midday)\b)?)"
+    )
+
+
+_NOT_INSIDE = r"(?<![\w£$.,:/#+-])"
+_ENDS = r"(?![\w%]|[-–/]\d|\.\d|:\d)"
 _RANGE = re.compile(
-    r"(?P<lead>\b(?:from|between)\s+)?(?<![\w£$.,:/#+-])" + _CLOCK.format("a")
-    + r"\s*(?P<to>[-–—]+|\bto\b|\buntil\b|\btill?\b|\band\b)\s*(?:about\s+|approximately\s+|around\s+)?" + _CLOCK.format("b")
-    + r"(?![\w%]|[-–/]\d|\.\d|:\d)",
+    rf"(?P<lead>\b(?:from|between)\s+)?{_NOT_INSIDE}{_clock_form('a')}"
+    r"\s*(?P<to>[-–—]+|\bto\b|\buntil\b|\btill?\b|\band\b)\s*(?:about\s+|approximately\s+|around\s+)?"
+    rf"{_clock_form('b')}{_ENDS}",
     re.IGNORECASE,
-)  # fmt: skip
+)
 _SINGLE = re.compile(
-    r"(?P<lead>\b(?:at|from|by|until|till|before|after|around|about)\s+)?(?<![\w£$.,:/#+-])" + _CLOCK.format("a")
-    + r"(?P<sure>\s?hrs?\b)?(?![\w%]|[-–/]\d|\.\d|:\d)",
+    rf"(?P<lead>\b(?:at|from|by|until|till|before|after|around|about)\s+)?{_NOT_INSIDE}{_clock_form('a')}"
+    rf"(?P<sure>\s?hrs?\b)?{_ENDS}",
     re.IGNORECASE,
-)  # fmt: skip
+)
 _FOUR_FIGURES = re.compile(r"\b(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\s?(?:hrs?|hours)\b", re.IGNORECASE)
 _NOT_A_TIME_BEFORE = re.compile(
-    r"(?:section|version|page|paragraph|para|no|number|chapter|score of|grade|part|item|aged?|ages|years?|room|form)\.?\s*$",
+    r"(?:section|version|page|paragraph|para|no|number|chapter|score of|grade|part|item|aged?|ages|years?|"
+    r"room|form)\.?\s*$",
     re.IGNORECASE,
 )
 _NOT_A_TIME_AFTER = re.compile(
-    r"\s*(?:%|km\b|m\b|miles?\b|metres?\b|kg\b|g\b|cm\b|litres?\b|years\b|months?\b|weeks?\b|days?\b|minutes?\b|mins?\b|"
+    r"\s*(?:%|km\b|m\b|miles?\b|metres?\b|kg\b|g\b|cm\b|litres?\b|years\b|months?\b|weeks?\b|days?\b|"
+    r"minutes?\b|mins?\b|"
     r"hours?\b|children\b|pupils\b|people\b|adults?\b|tickets?\b|points?\b|out of\b|per\b|million\b|pages?\b|"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b)",
     re.IGNORECASE,
@@ -67,8 +77,9 @@ _EVENING = re.compile(
     re.IGNORECASE,
 )
 _END_BEFORE = re.compile(
-    r"\b(?:until|till?|finish(?:es|ing)?|ends?|ending|back|return(?:ing|s)?|collect(?:ed|ion|ing)?|pick(?:ed)?[\s-]?up|"
-    r"clos(?:es?|ing)|home)\b(?!.*\b(?:starts?|from|arrive)\b)[^.;!?]{0,45}$",
+    r"\b(?:until|till?|finish(?:es|ing)?|ends?|ending|back|return(?:ing|s)?|collect(?:ed|ion|ing)?|"
+    r"pick(?:ed)?[\s-]?up|"
+    r"clos(?:es?|ing)|break(?:s|ing)? up|home)\b(?!.*\b(?:starts?|from|arrive)\b)[^.;!?]{0,45}$",
     re.IGNORECASE,
 )
 _DOORS_BEFORE = re.compile(
@@ -76,7 +87,9 @@ _DOORS_BEFORE = re.compile(
 )
 _ASIDE_BEFORE = re.compile(
     r"\b(?:office|phone lines?|usual(?:ly)?|normal(?:ly)?|instead of|rather than|not|originally|serving|last orders?|"
-    r"(?:changed|moved) from|no earlier than)\b[^.;!?]{0,30}$",
+    r"(?:changed|moved) from|no earlier than|not before|(?:website|check|updates?|phone|ring|"
+    r"call)\b[^.;!?]{0,20}\bafter)\b"
+    r"[^.;!?]{0,30}$",
     re.IGNORECASE,
 )
 _START_AFTER = re.compile(r"\s*(?:prompt\s+|sharp\s+)?(?:start|kick[\s-]?off|departure|arrival)\b", re.IGNORECASE)
@@ -132,7 +145,7 @@ def _range(match: re.Match[str], text: str, *, evening: bool) -> TimeSpan | None
 
 def _single(match: re.Match[str], text: str, *, evening: bool) -> TimeSpan | None:
     if match.re is _FOUR_FIGURES:
-        return TimeSpan(*match.span(), time(int(match["hour"]), int(match["minute"])))
+        return TimeSpan(*match.span(), dt.time(int(match["hour"]), int(match["minute"])))
     clock = _clock(match, "a")
     if clock is None or (clock.bare and not match["sure"]):
         return None
@@ -187,25 +200,25 @@ def _clock(match: re.Match[str], side: str) -> _Clock | None:
     return _Clock(hour, int(minutes or 0), meridiem, exact, bare=not minutes and not meridiem and not oclock)
 
 
-def _settled(clock: _Clock, *, evening: bool) -> time:
+def _settled(clock: _Clock, *, evening: bool) -> dt.time:
     hour = clock.hour
     if clock.meridiem:
         hour = hour % _NOON + (_NOON if clock.meridiem == "p" else 0)
     elif not clock.exact and (hour < 7 or (evening and hour < 9)):
         hour += _NOON
-    return time(hour, clock.minute)
+    return dt.time(hour, clock.minute)
 
 
-def _school_day_range(first: _Clock, last: _Clock, *, evening: bool) -> tuple[time, time]:
+def _school_day_range(first: _Clock, last: _Clock, *, evening: bool) -> tuple[dt.time, dt.time]:
     end = _settled(last, evening=evening)
     if first.meridiem or first.exact or not (last.meridiem or last.exact):
         start = _settled(first, evening=evening)
     else:
         # "9-10am" and "6 to 8pm" share the half of the day; "11-1pm" cannot.
         half = _NOON if end.hour >= _NOON else 0
-        start = time(first.hour % _NOON + half, first.minute)
+        start = dt.time(first.hour % _NOON + half, first.minute)
         if start >= end and half:
-            start = time(first.hour % _NOON, first.minute)
+            start = dt.time(first.hour % _NOON, first.minute)
     if end <= start and not (last.meridiem or last.exact) and end.hour < _NOON:
-        end = time(end.hour + _NOON, end.minute)
+        end = dt.time(end.hour + _NOON, end.minute)
     return start, end

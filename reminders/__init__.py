@@ -1,5 +1,6 @@
 """Reminders: events, who wants to be told of them, when, and in which words."""
 
+from reminders.cancelling import forget_conversation
 from reminders.changes import change_event
 from reminders.cli import make_reminders_app
 from reminders.events import EventError, note_events
@@ -26,6 +27,7 @@ __all__ = [
     "change_event",
     "consent_wording",
     "draft_reminder",
+    "forget_conversation",
     "give_code",
     "give_phone",
     "make_reminders_app",

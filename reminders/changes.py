@@ -49,7 +49,7 @@ def change_event(
         (before["status"] in NO_FIXED_DATE) != (event.status in NO_FIXED_DATE)
     )
     for subscription in _active(session, event_id):
-        _replace_texts(session, subscription, before["starts_on"], tell, now, identity)
+        _replace_texts(session, subscription, before["starts_on"], now, tell=tell, identity=identity)
     return event
 
 
@@ -84,7 +84,7 @@ def _active(session: Session, event_id: str) -> list[Subscription]:
 
 
 def _replace_texts(
-    session: Session, subscription: Subscription, was_on: date, tell: bool, now: datetime, identity: Identity
+    session: Session, subscription: Subscription, was_on: date, now: datetime, *, tell: bool, identity: Identity
 ) -> None:
     event, recipient_id, language = subscription.event, subscription.recipient_id, subscription.language
     if recipient_id is None:

@@ -14,13 +14,15 @@ _NEVER_TEXT = re.compile(
     re.IGNORECASE,
 )
 _DISCREET = re.compile(
-    r"\b(parenting|triple p|incredible years|early help|team around|taf|tac|child protection|child in need|social worker"
-    r"|safeguarding|send|senco|ehcp|ehc|special (educational )?needs|autis\w*|adhd|camhs|mental health|counsell\w*|therap\w*"
+    r"\b(parenting|triple p|incredible years|early help|team around|child protection|child in need|social worker"
+    r"|safeguarding|special (educational )?needs|autis\w*|mental health|counsell\w*|therap\w*"
     r"|wellbeing|bereave\w*|grief|anxiety|depress\w*|speech and language|paediatric\w*|psycholog\w*|clinic|appointment"
     r"|behaviour (support|meeting|panel)|attendance (meeting|panel)|exclusion|food ?bank|debt|benefits|housing|homeless\w*"
     r"|immigration|asylum|solicitor|court|mediation|drug\w*|alcohol|young carers?|contact (centre|session))\b",
     re.IGNORECASE,
 )
+# In capitals only: "send in your costume" and "tac" are ordinary words.
+_DISCREET_SHORT_NAMES = re.compile(r"\b(SEND|SENCO|SENDCO|EHCP|EHC|TAF|TAC|CIN|CAMHS|ADHD|ASD|SALT|MASH|PEP|LAC)\b")
 
 
 def suggest_sensitivity(*words: str | None) -> Sensitivity:
@@ -28,4 +30,4 @@ def suggest_sensitivity(*words: str | None) -> Sensitivity:
     text = " ".join(word for word in words if word)
     if _NEVER_TEXT.search(text):
         return "never-text"
-    return "discreet" if _DISCREET.search(text) else "open"
+    return "discreet" if _DISCREET.search(text) or _DISCREET_SHORT_NAMES.search(text) else "open"

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from locales import language as known_language
 from locales import translate
 from reminders.models import Event, State, Subscription
 from reminders.plan import MOST_TEXTS, plan_reminders
@@ -17,6 +18,8 @@ from texts.outbox import cancel_by_key, enqueue, take_up_again
 from texts.verification import Verification, confirm, start_verification
 
 NO_FIXED_DATE = ("postponed", "cancelled")
+PROVEN: tuple[State, ...] = ("awaiting consent", "active")
+"""The states in which a code has shown that the phone is hers."""
 
 
 class NoReminderError(ValueError):
@@ -56,14 +59,14 @@ def draft_reminder(session: Session, event_id: str, conversation_id: str, langua
         return there
     if there is not None:
         there.state = "cancelled"
-    proven = _of_conversation(session, conversation_id, Subscription.state.in_(("awaiting consent", "active")))
+    proven = _of_conversation(session, conversation_id, Subscription.state.in_(PROVEN))
     recipient = session.get(Recipient, proven.recipient_id) if proven is not None else None
     known = recipient if recipient is not None and recipient.stopped_at is None else None
     made = Subscription(
         event=event,
         conversation_id=conversation_id,
         recipient_id=known.id if known is not None else None,
-        language=language,
+        language=known_language(language).code,
         state="awaiting consent" if known is not None else "drafted",
         created_at=now,
     )
@@ -153,11 +156,17 @@ def plan_texts(session: Session, subscription: Subscription, now: datetime, iden
     planned = plan_reminders(event.starts_on, event.start_time, now, recipient.safe_hours, min(left, 2))
     texts = []
     for each in planned:
-        key, times = dedupe_key(event, recipient.id, each.offset), (each.at, each.not_after)
+        key = dedupe_key(event, recipient.id, each.offset)
         text = enqueue(
-            session, recipient.id, body, kind="reminder", dedupe_key=key, not_before=times[0], not_after=times[1]
+            session,
+            recipient.id,
+            body,
+            kind="reminder",
+            dedupe_key=key,
+            not_before=each.at,
+            not_after=each.not_after,
         )
-        take_up_again(session, text, body, *times, now)
+        take_up_again(session, text, body, not_before=each.at, not_after=each.not_after, now=now)
         texts.append(text)
     return texts
 

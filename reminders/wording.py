@@ -5,7 +5,9 @@ from datetime import date
 from locales import N_, format_date, format_time, language, translate
 from reminders.models import Event
 from texts.identity import Identity
+from texts.outbox import LONGEST_BODY, MOST_SEGMENTS
 from texts.sanitise import sanitise
+from texts.segments import count_segments
 
 LONGEST_TITLE, LONGEST_PLACE, LONGEST_BRING, LONGEST_COST = 80, 80, 80, 40
 CONSENT_VERSION = "reminders-1"
@@ -50,41 +52,42 @@ def reminder_text(event: Event, code: str, identity: Identity) -> str:
 
     Title, place and what to bring stay as the school wrote them. The discreet form says who it is from and when, no more.
     """
-    if event.sensitivity == "discreet":
-        return _joined(
-            translate(REMINDER_DISCREET, code, name=identity.name), _when(event, code), _stop(identity, code)
-        )
-    first = translate(REMINDER, code, name=identity.name, title=_short(event.title, LONGEST_TITLE))
-    return _joined(first, *_details(event, code), _stop(identity, code))
+    return _about(event, code, identity, REMINDER, REMINDER_DISCREET)
 
 
 def change_text(event: Event, code: str, identity: Identity) -> str:
     """That an event has another day, time or place now."""
-    if event.sensitivity == "discreet":
-        return _joined(translate(CHANGED_DISCREET, code, name=identity.name), _when(event, code), _stop(identity, code))
-    first = translate(CHANGED, code, name=identity.name, title=_short(event.title, LONGEST_TITLE))
-    return _joined(first, *_details(event, code), _stop(identity, code))
+    return _about(event, code, identity, CHANGED, CHANGED_DISCREET)
 
 
 def cancelled_text(event: Event, was_on: date, code: str, identity: Identity) -> str:
     """That an event will not happen on the day the parent knows."""
-    day = format_date(was_on, code)
+    day, name = format_date(was_on, code), identity.name
     if event.sensitivity == "discreet":
-        return _joined(translate(CANCELLED_DISCREET, code, name=identity.name, date=day), _stop(identity, code))
+        return _joined([translate(CANCELLED_DISCREET, code, name=name, date=day)], [], _stop(identity, code))
     title = _short(event.title, LONGEST_TITLE)
-    return _joined(translate(CANCELLED, code, name=identity.name, title=title, date=day), _stop(identity, code))
+    return _joined([translate(CANCELLED, code, name=name, title=title, date=day)], [], _stop(identity, code))
+
+
+def _about(event: Event, code: str, identity: Identity, opening: str, discreet: str) -> str:
+    when, stop = _when(event, code), _stop(identity, code)
+    if event.sensitivity == "discreet":
+        return _joined([translate(discreet, code, name=identity.name), when], [], stop)
+    first = translate(opening, code, name=identity.name, title=_short(event.title, LONGEST_TITLE))
+    return _joined([first, when], _details(event, code), stop)
 
 
 def _details(event: Event, code: str) -> list[str]:
-    lines = [_when(event, code)]
+    """What may be left out where a text would get too long, the most useful first."""
+    lines = []
     if event.place:
         lines.append(translate(WHERE, code, place=_short(event.place, LONGEST_PLACE)))
     if event.bring:
         lines.append(translate(BRING, code, bring=_short(event.bring, LONGEST_BRING)))
-    if event.cost:
-        lines.append(translate(COST, code, cost=_short(event.cost, LONGEST_COST)))
     if event.deadline:
         lines.append(translate(REPLY_BY, code, date=format_date(event.deadline, code)))
+    if event.cost:
+        lines.append(translate(COST, code, cost=_short(event.cost, LONGEST_COST)))
     return lines
 
 
@@ -112,5 +115,8 @@ def _short(words: str, longest: int) -> str:
     return (line[: longest - 3].rsplit(" ", 1)[0] or line[: longest - 3]).rstrip(" ,;:") + "..."
 
 
-def _joined(*lines: str) -> str:
-    return sanitise("\n".join(lines))
+def _joined(first: list[str], details: list[str], last: str) -> str:
+    """The lines as one text, with as many details as fit."""
+    text = sanitise("\n".join([*first, *details, last]))
+    too_long = len(text) > LONGEST_BODY or count_segments(text).segments > MOST_SEGMENTS
+    return _joined(first, details[:-1], last) if too_long and details else text

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from safeguarding.lexicon import Lexicon
 from safeguarding.matching import Shape, Step
 from safeguarding.pattern import Item, Pattern, PatternError, parse
 
+_SET_NAME = re.compile(r"\{(\w+)\}")
 PHRASES = Path(__file__).parent / "phrases"
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -60,15 +62,22 @@ class Book:
 @cache
 def read_book() -> Book:
     """The book of all languages. Raises PatternError for a phrase file that cannot be read."""
-    texts = {language: (PHRASES / f"{language}.yml").read_text(encoding="utf-8") for language in LANGUAGES}
-    return _Binder({language: yaml.load(text, Loader=_Loader) for language, text in texts.items()}).bind()
+    files = {language: _read(language) for language in LANGUAGES}
+    return _Binder(files, _read("situations")).bind()
+
+
+def _read(name: str) -> dict[str, Any]:
+    text = (PHRASES / f"{name}.yml").read_text(encoding="utf-8")
+    contents: dict[str, Any] = yaml.load(text, Loader=_Loader)
+    return contents
 
 
 class _Binder:
     """Turns the files' words into concepts and their patterns into shapes."""
 
-    def __init__(self, files: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(self, files: Mapping[str, Mapping[str, Any]], situations: Mapping[str, Any]) -> None:
         self.files = files
+        self.situations = situations
         self.book = Book()
         self.named: dict[str, int] = {}
         self.spelt: dict[tuple[object, ...], int] = {}
@@ -87,10 +96,8 @@ class _Binder:
                 name: Calm(self.shapes(lines(group["says"]), language), self.shapes(lines(group.get("unless", "")), language))
                 for name, group in file.get("calm", {}).items()
             }
-            for kind, by_urgency in file["rules"].items():
-                for urgency, rules in by_urgency.items():
-                    for rule in rules:
-                        shapes += self.rule(rule, language, kind, urgency)
+            for kind, urgency, rule in (*_rules(file.get("rules", {})), *self.shared_rules(language)):
+                shapes += self.rule(rule, language, kind, urgency)
         self.index(shapes)
         return self.book
 
@@ -107,6 +114,19 @@ class _Binder:
             )  # fmt: skip
         )
         return [(number, shape) for shape in self.shapes(lines(rule["says"]), language)]
+
+    def shared_rules(self, language: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        """The situations in this language's words; lines with a set it has not named are left out."""
+        file = self.files[language]
+        if "examples" not in file:
+            return
+        for kind, urgency, rule in _rules(self.situations):
+            mine = {**rule, **file["examples"].get(f"{kind}.{rule['rule']}", {})}
+            for key in ("says", "unless"):
+                mine[key] = "\n".join(
+                    line for line in lines(rule.get(key, "")) if all(name in file["words"] for name in _SET_NAME.findall(line))
+                )
+            yield kind, urgency, mine
 
     def index(self, shapes: Iterable[tuple[int, Shape]]) -> None:
         """Files each rule under the rarest concept it needs, so a message only meets the rules it may fit."""
@@ -129,9 +149,9 @@ class _Binder:
         return Shape(steps, parts, pattern.reach, pattern.crosses, needs)
 
     def concept(self, item: Item, language: str) -> int:
-        if len(item.sets) == 1 and not item.spellings:
+        if len(item.sets) == 1 and not item.spellings and not item.phrases:
             return self.concept_of_set(item.sets[0], language)
-        key = (item.spellings, *(name if "." in name else f"{language}.{name}" for name in item.sets))
+        key = (item.spellings, tuple((language, phrase) for phrase in item.phrases), *(name if "." in name else f"{language}.{name}" for name in item.sets))
         if key not in self.spelt:
             self.spelt[key] = self.concept_of_entries(self.flat_entries(Pattern("", (item,)), language, ()))
         return self.spelt[key]
@@ -166,10 +186,12 @@ class _Binder:
 
     def flat_entries(self, entry: Pattern, language: str, above: tuple[str, ...]) -> list[tuple[Pattern, str]]:
         """An entry of a set with the sets it includes opened up."""
-        if entry.parts or len(entry.items) > 1 or not entry.items[0].sets:
+        item = entry.items[0] if len(entry.items) == 1 else None
+        if item is None or not (item.sets or item.phrases):
             return [(entry, language)]
-        item = entry.items[0]
         flat = [(Pattern(entry.source, (Item((), item.spellings),)), language)] if item.spellings else []
+        for phrase in item.phrases:
+            flat += self.flat_entries(phrase, language, above)
         for included in item.sets:
             home, _, name = included.rpartition(".")
             full = f"{home or language}.{name}"
@@ -190,10 +212,20 @@ class _Binder:
         return self.entries[full]
 
 
+def _rules(tree: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for kind, by_urgency in tree.items():
+        for urgency, rules in by_urgency.items():
+            for rule in rules:
+                yield kind, urgency, rule
+
+
 def lines(text: str) -> tuple[str, ...]:
     """The lines of a text block that are not empty."""
     return tuple(line.strip() for line in str(text).splitlines() if line.strip())
 
 
 def _is_word(pattern: Pattern) -> bool:
-    return not pattern.parts and len(pattern.items) == 1 and not pattern.items[0].sets
+    """True for an entry that is one word, however many spellings it has."""
+    if pattern.parts or len(pattern.items) != 1:
+        return False
+    return not pattern.items[0].sets and not pattern.items[0].phrases

@@ -5,6 +5,7 @@
     {child} & bleed*       both in one sentence, in any order
     {knife} && {outside}   both in one message, in any order
     hit|slap|punch*        any of these; `*` is any ending
+    (lock in|shut away)    any of these, each of several words
     mu?jh?e                the letter before `?` may be missing; `gr[ae]y` is one of the letters
     ~suicid*               also with one letter wrong, missing, added or swapped
     {child}                a set of words (or of patterns) named under `words:`; also as one of several, {child}|pet
@@ -24,6 +25,7 @@ SENTENCE_REACH, MESSAGE_REACH = 14, 45
 _MAX_SPELLINGS = 256
 _LETTER = re.compile(r"\[([^\]]+)\](\?)?|(.)(\?)?", re.DOTALL)
 _HYPHEN = re.compile(r"(?<=[^\W_])-(?=[^\W_])")
+_PIECE = re.compile(r"\([^()]*\)|\S+")
 _SET = re.compile(r"\{[\w.]+\}")
 _GAP = re.compile(r"\.\.(\d*)")
 
@@ -43,12 +45,13 @@ class Spelling:
 
 @dataclass(frozen=True)
 class Item:
-    """One place in a pattern: any of these named sets or spellings. `gap` is how many words may stand before it."""
+    """One place in a pattern: any of these named sets, spellings or phrases. `gap` is how many words may stand before it."""
 
     sets: tuple[str, ...]
     spellings: tuple[Spelling, ...]
     gap: int = 0
     crosses: bool = False
+    phrases: tuple[Pattern, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,16 +77,17 @@ def parse(source: str) -> Pattern:
 def _items(source: str) -> tuple[Item, ...]:
     items: list[Item] = []
     gap, crosses = 0, False
-    for piece in _HYPHEN.sub(" ", source).split():
+    for piece in _PIECE.findall(_HYPHEN.sub(" ", source)):
         if piece == "...":
             gap, crosses = WIDE_GAP, True
         elif match := _GAP.fullmatch(piece):
             gap = int(match[1]) if match[1] else SHORT_GAP
         else:
-            choices = piece.split("|")
+            choices = [choice.strip() for choice in piece.strip("()").split("|")]
             sets = tuple(choice[1:-1] for choice in choices if _SET.fullmatch(choice))
-            words = [choice for choice in choices if not _SET.fullmatch(choice)]
-            items.append(Item(sets, _spellings(words, source), gap, crosses))
+            words = [choice for choice in choices if " " not in choice and not _SET.fullmatch(choice)]
+            phrases = tuple(Pattern(choice, _items(choice)) for choice in choices if " " in choice)
+            items.append(Item(sets, _spellings(words, source), gap, crosses, phrases))
             gap, crosses = 0, False
     if not items or gap:
         raise PatternError(f"a pattern needs words, and may not end in a gap: {source!r}")

@@ -67,4 +67,6 @@ class EncryptedText(TypeDecorator[str]):
         try:
             return _cipher().decrypt(value.encode()).decode()
         except InvalidToken as error:
-            raise ValueError("a stored value cannot be decrypted: is its key still in FINGERPOST_SECRET_KEY?") from error
+            raise ValueError(
+                "a stored value cannot be decrypted: is its key still in FINGERPOST_SECRET_KEY?"
+            ) from error

@@ -1,64 +1,37 @@
-"""What the tests of texts and reminders stand on: an empty database, the double of Twilio, and a real webhook server."""
+"""What the tests of texts and reminders stand on: the double of Twilio, a real webhook server, and texts to send."""
 
-import os
+import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-import psycopg
 import pytest
 import uvicorn
-from cryptography.fernet import Fernet
 from fastapi import FastAPI
 
-import reminders.models
 import storage
-import texts.models
-from tests.twilio_double import ACCOUNT_SID, AUTH_TOKEN, SENDER, Messages, running
-from texts import Identity, TwilioProvider, make_router
+from tests.conftest import missing
+from tests.twilio_double import running
+from tests.twilio_messages import ACCOUNT_SID, AUTH_TOKEN, SENDER, Messages
+from texts import Identity, TwilioProvider, enqueue, make_router, start_verification
 from texts.models import Consent, Recipient, Text
+from texts.receipts import News, note_status
 from texts.recipients import recipient_for
-
-assert reminders.models and texts.models
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 """A Tuesday morning."""
 PHONE = "+447700900123"
 IDENTITY = Identity("Fennbrook Family Hubs", "01632 960100", can_reply=True)
-POSTGRES = "postgresql://postgres@127.0.0.1:5432"
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database with every table, on SQLite and on PostgreSQL."""
-    url = f"sqlite:///{tmp_path}/test.sqlite" if request.param == "sqlite" else _empty_postgres()
-    storage.configure(url, [Fernet.generate_key().decode()])
-    storage.Base.metadata.create_all(storage.engine())
-    yield url
-    storage.dispose()
-
-
-def _empty_postgres(name: str = "fp_texts") -> str:
-    try:
-        with psycopg.connect(f"{POSTGRES}/postgres", autocommit=True, connect_timeout=2) as connection:
-            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-                connection.execute(f"CREATE DATABASE {name}")
-    except psycopg.OperationalError:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip("PostgreSQL does not answer at 127.0.0.1:5432: the tests on it are skipped")
-    with psycopg.connect(f"{POSTGRES}/{name}", autocommit=True) as connection:
-        connection.execute("DROP SCHEMA public CASCADE")
-        connection.execute("CREATE SCHEMA public")
-    return f"postgresql+psycopg://postgres@127.0.0.1:5432/{name}"
+VECTORS = Path(__file__).parents[2] / "shared/data/sms/sms_vectors.json"
 
 
 @pytest.fixture
 def double() -> Iterator[tuple[str, Messages]]:
-    """The double of Twilio: its address and what it holds."""
-    with running() as served:
+    """The double of Twilio: its address and what it holds. Its clock stands at NOW."""
+    with running(lambda: NOW) as served:
         yield served
 
 
@@ -116,7 +89,7 @@ def put(recipient_id: str, key: str = "k", body: str = "Bring a coat.", **more: 
     """A reminder in the outbox, due at NOW for two days; gives its id."""
     given: dict[str, object] = {"kind": "reminder", "not_before": NOW, "not_after": NOW + timedelta(days=2), **more}
     with storage.writing() as session:
-        return texts.enqueue(session, recipient_id, body, dedupe_key=key, **given).id  # type: ignore[arg-type]
+        return enqueue(session, recipient_id, body, dedupe_key=key, **given).id  # type: ignore[arg-type]
 
 
 def the_text(text_id: str) -> Text:
@@ -141,3 +114,42 @@ def eventually(holds: Callable[[], bool], seconds: float = 5) -> None:
     while not holds():
         assert datetime.now(UTC) < end, "did not happen in time"
         threading.Event().wait(0.02)
+
+
+def ask_for_code(phone: str = PHONE, conversation: str | None = "c1", at: timedelta = timedelta(0)) -> str:
+    """Start a verification; gives the recipient's id."""
+    with storage.writing() as session:
+        started = start_verification(session, phone, "en", NOW + at, identity=IDENTITY, conversation_id=conversation)
+        return started.recipient_id
+
+
+def vectors(group: str) -> list[Any]:
+    """A group of the reference vectors, which are not part of this repository."""
+    if not VECTORS.exists():
+        missing(f"the reference vectors are not here: {VECTORS.name}")
+    groups = json.loads(VECTORS.read_text(encoding="utf-8"))["groups"]
+    return next(each["vectors"] for each in groups if each["id"] == group)
+
+
+def news(text_id: str | None, sid: str, word: str, code: int | None = None, at: timedelta = timedelta(0)) -> str:
+    """Take in one status of a text."""
+    with storage.writing() as session:
+        return note_status(session, text_id, News(sid, word, code, NOW + at))
+
+
+LETTER = {
+    "title": "Year 2 class show",
+    "status": "on",
+    "date": "2026-12-11",
+    "end_date": None,
+    "start_time": "14:15",
+    "end_time": "15:00",
+    "place": "School hall",
+    "audience": "Year 2",
+    "action": "come and watch",
+    "bring": "a camera",
+    "deadline": "2026-12-04",
+    "cost": "free",
+    "recurrence": None,
+    "words": "Friday 11th December at 2.15 pm",
+}

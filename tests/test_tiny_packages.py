@@ -3,7 +3,6 @@
 import json
 import re
 import socket
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import NoReturn
@@ -46,12 +45,12 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("packages")
     for name in LANGUAGES:
         with ZipFile(FOLDER / f"{name}.argosmodel") as package:
             package.extractall(folder)
-    yield folder
+    return folder
 
 
 def translate(package: Path, sentence: str) -> str:

@@ -18,175 +18,25 @@ import json
 import secrets
 import threading
 import time
-import urllib.error
-import urllib.request
-from collections import deque
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from email.utils import format_datetime
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
-from twilio.request_validator import RequestValidator
-
-from texts.phone_number import PhoneProblemError, read_phone_number
-from texts.segments import count_segments
-
-ACCOUNT_SID = "AC" + "0" * 32
-AUTH_TOKEN = "auth-token-of-the-double"
-SENDER = "+447700900999"
-API = f"/2010-04-01/Accounts/{ACCOUNT_SID}"
-
-FAULTS = ("429", "500", "500_after_accept", "timeout_after_accept", "drop_after_accept", "drop_before_accept", "slow")
-CALLBACK_MODES = ("none", "normal", "early", "duplicate", "reordered", "late")
-MAGIC_TO = {
-    "+15005550001": 21211,
-    "+15005550002": 21612,
-    "+15005550003": 21408,
-    "+15005550004": 21610,
-    "+15005550009": 21614,
-}
-WORDS = {
-    20003: "Authenticate",
-    20404: "The requested resource was not found",
-    20429: "Too Many Requests",
-    21211: "The 'To' number is not a valid phone number.",
-    21408: "Permission to send an SMS has not been enabled for the region.",
-    21602: "Message body is required.",
-    21603: "A 'From' phone number is required.",
-    21604: "A 'To' phone number is required.",
-    21610: "Attempt to send to unsubscribed recipient",
-    21612: "The 'To' phone number is not currently reachable.",
-    21614: "'To' number is not a valid mobile number",
-    21617: "The concatenated message body exceeds the 1600 character limit.",
-}
-OPT_OUT, OPT_IN = ("STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT"), ("START", "YES", "UNSTOP")
-JSON = dict[str, Any]
-
-
-class Refusal(Exception):
-    """An answer in Twilio's error shape."""
-
-    def __init__(self, status: int, code: int) -> None:
-        super().__init__(WORDS.get(code, f"error {code}"))
-        self.status, self.code = status, code
-
-
-class Messages:
-    """What the account holds."""
-
-    def __init__(self) -> None:
-        self.lock = threading.RLock()
-        self.reset()
-
-    def reset(self) -> None:
-        """Forget everything."""
-        with self.lock:
-            self.kept: dict[str, JSON] = {}
-            self.callback_urls: dict[str, str] = {}
-            self.faults: deque[JSON] = deque()
-            self.refuse: dict[str, int] = dict(MAGIC_TO)
-            self.callbacks: JSON = {"mode": "none", "final": "delivered"}
-
-    def create(self, form: dict[str, str]) -> JSON:
-        """Take a message, or refuse it as Twilio would."""
-        to, body = form.get("To", ""), form.get("Body", "")
-        service = form.get("MessagingServiceSid")
-        self._check(to, form.get("From") or service, body)
-        now = format_datetime(datetime.now(UTC), usegmt=False)
-        message: JSON = {
-            "sid": "SM" + secrets.token_hex(16),
-            "account_sid": ACCOUNT_SID,
-            "messaging_service_sid": service,
-            "to": to,
-            "from": form.get("From"),
-            "body": body,
-            "num_segments": "0" if service else str(max(count_segments(body).segments, 1)),
-            "num_media": "0",
-            "status": "accepted" if service else "queued",
-            "direction": "outbound-api",
-            "error_code": None,
-            "error_message": None,
-            "price": None,
-            "price_unit": "USD",
-            "api_version": "2010-04-01",
-            "date_created": now,
-            "date_updated": now,
-            "date_sent": None,
-            "validity_period": form.get("ValidityPeriod"),
-            "subresource_uris": {},
-        }
-        message["uri"] = f"{API}/Messages/{message['sid']}.json"
-        with self.lock:
-            self.kept[message["sid"]] = message
-            if form.get("StatusCallback"):
-                self.callback_urls[message["sid"]] = form["StatusCallback"].split("#")[0]
-        return message
-
-    def _check(self, to: str, sender: str | None, body: str) -> None:
-        if not to:
-            raise Refusal(400, 21604)
-        if not sender:
-            raise Refusal(400, 21603)
-        if not body:
-            raise Refusal(400, 21602)
-        if len(body) > 1600:
-            raise Refusal(400, 21617)
-        if to in self.refuse:
-            raise Refusal(400, self.refuse[to])
-        with contextlib.suppress(PhoneProblemError):
-            if read_phone_number(to) == to:
-                return
-        raise Refusal(400, 21211)
-
-    def move(self, sid: str, status: str, error_code: int | None = None) -> None:
-        """Give a message a status and call back."""
-        with self.lock:
-            message = self.kept[sid]
-            message["status"], message["error_code"] = status, error_code
-            if status in ("sent", "delivered"):
-                message["date_sent"] = message["date_sent"] or format_datetime(datetime.now(UTC), usegmt=False)
-        self.call_back(sid, status, error_code)
-
-    def call_back(self, sid: str, status: str, error_code: int | None = None) -> None:
-        """POST one status, signed, to the address the message was created with."""
-        url = self.callback_urls.get(sid)
-        if url is None:
-            return
-        message = self.kept[sid]
-        form = {"MessageSid": sid, "SmsSid": sid, "MessageStatus": status, "SmsStatus": status, "To": message["to"]}
-        form |= {"AccountSid": ACCOUNT_SID, "ApiVersion": "2010-04-01", "From": message["from"] or ""}
-        if error_code is not None:
-            form["ErrorCode"] = str(error_code)
-        post_signed(url, form)
-
-    def go_on(self, sid: str) -> None:
-        """Move a new message along, calling back in the manner asked for."""
-        mode, final = self.callbacks["mode"], self.callbacks["final"]
-        code = self.callbacks.get("error_code")
-        if mode == "late":
-            time.sleep(0.5)
-        for status in ("sent", final):
-            self.move(sid, status, code if status == final else None)
-            if mode == "duplicate":
-                self.call_back(sid, status, code if status == final else None)
-        if mode == "reordered":
-            self.call_back(sid, "sending")
-
-
-def post_signed(url: str, form: dict[str, str], token: str = AUTH_TOKEN) -> tuple[int, str]:
-    """POST a form as Twilio does; gives the status and body of the answer, or 0 when nobody answers."""
-    request = urllib.request.Request(url, urlencode(form).encode(), method="POST")
-    request.add_header("X-Twilio-Signature", RequestValidator(token).compute_signature(url, form))
-    request.add_header("Content-Type", "application/x-www-form-urlencoded")
-    try:
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10) as answer:
-            return answer.status, answer.read().decode()
-    except urllib.error.HTTPError as error:
-        return error.code, error.read().decode()
-    except OSError as error:
-        return 0, type(error).__name__
+from tests.twilio_messages import (
+    ACCOUNT_SID,
+    API,
+    AUTH_TOKEN,
+    CALLBACK_MODES,
+    FAULTS,
+    JSON,
+    OPT_IN,
+    OPT_OUT,
+    SENDER,
+    Messages,
+    RefusalError,
+    post_signed,
+)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -212,7 +62,7 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         try:
             answer = work(body)
-        except Refusal as refusal:
+        except RefusalError as refusal:
             more_info = f"https://www.twilio.com/docs/errors/{refusal.code}"
             answer = (
                 refusal.status,
@@ -261,7 +111,7 @@ class Handler(BaseHTTPRequestHandler):
     def _message(self, path: str) -> JSON:
         sid = path.removeprefix(f"{API}/Messages/").removesuffix(".json")
         if sid not in self.messages.kept:
-            raise Refusal(404, 20404)
+            raise RefusalError(404, 20404)
         return self.messages.kept[sid]
 
     def _post(self, body: bytes) -> tuple[int, object] | None:
@@ -282,16 +132,16 @@ class Handler(BaseHTTPRequestHandler):
     def _check_account(self, path: str) -> None:
         expected = base64.b64encode(f"{ACCOUNT_SID}:{AUTH_TOKEN}".encode()).decode()
         if self.headers.get("Authorization") != f"Basic {expected}":
-            raise Refusal(401, 20003)
+            raise RefusalError(401, 20003)
         if not path.startswith(f"{API}/Messages"):
-            raise Refusal(404, 20404)
+            raise RefusalError(404, 20404)
 
     def _create(self, form: dict[str, str]) -> tuple[int, object] | None:
         with self.messages.lock:
             fault: JSON = self.messages.faults.popleft() if self.messages.faults else {"kind": ""}
         kind, seconds = fault["kind"], float(fault.get("seconds", 1))
         if kind == "429":
-            raise Refusal(429, 20429)
+            raise RefusalError(429, 20429)
         if kind == "500":
             return 500, {"message": "Internal Server Error"}
         if kind == "drop_before_accept":
@@ -343,7 +193,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def make_server(port: int = 0) -> ThreadingHTTPServer:
-    """The server, listening on 127.0.0.1 (any free port for 0), not serving yet; `.messages` is what it holds."""
+    """The server, listening on 127.0.0.1 (any free port for 0), not serving yet; `.messages` are what it holds."""
     handler = type("Double", (Handler,), {"messages": Messages()})
     ThreadingHTTPServer.request_queue_size = 128
     server = ThreadingHTTPServer(("127.0.0.1", port), handler)
@@ -352,12 +202,14 @@ def make_server(port: int = 0) -> ThreadingHTTPServer:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[tuple[str, Messages]]:
-    """Serve in a thread; gives the address and what the account holds."""
+def running(clock: Callable[[], datetime] | None = None) -> Iterator[tuple[str, Messages]]:
+    """Serve in a thread, by this clock if one is given; gives the address and what the account holds."""
     server = make_server()
+    messages: Messages = server.RequestHandlerClass.messages  # type: ignore[attr-defined]
+    messages.clock = clock or messages.clock
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}", server.RequestHandlerClass.messages  # type: ignore[attr-defined]
+        yield f"http://127.0.0.1:{server.server_port}", messages
     finally:
         server.shutdown()
         server.server_close()

@@ -1,6 +1,7 @@
 """Texts as such: who may be texted and agreed to it, the outbox, sending, and what the provider says back."""
 
 from texts.consent import NotVerifiedError, agree, consents, start, stop, withdraw
+from texts.forget import forget_recipient, purge_texts
 from texts.identity import Identity
 from texts.outbox import OutboxRow, TextTooLongError, cancel_by_key, enqueue, list_outbox
 from texts.outbox_only import OutboxOnly
@@ -38,9 +39,11 @@ __all__ = [
     "consents",
     "enqueue",
     "find_recipient",
+    "forget_recipient",
     "list_outbox",
     "make_router",
     "mask_phone",
+    "purge_texts",
     "read_phone_number",
     "reconcile",
     "run_sender",

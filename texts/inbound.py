@@ -1,5 +1,6 @@
 """Replies to our texts: stop, start, help, or words that nobody would read."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -20,31 +21,42 @@ log = structlog.get_logger(__name__)
 NOT_READ_AGAIN_AFTER = timedelta(hours=12)
 
 
-def answer_reply(
-    session: Session, sid: str, sender: str, body: str, opt_out_type: str | None, now: datetime, identity: Identity
-) -> str | None:
+@dataclass(frozen=True)
+class Reply:
+    """A reply as the provider hands it over.
+
+    Attributes:
+        sid: the provider's name for it; the same reply twice counts once.
+        sender: E.164.
+        opt_out_type: "STOP", "START" or "HELP" where the provider's own opt-out handling has acted, else empty.
+        at: UTC.
+    """
+
+    sid: str
+    sender: str
+    body: str
+    opt_out_type: str
+    at: datetime
+
+
+def answer_reply(session: Session, came: Reply, identity: Identity) -> str | None:
     """Do what a reply asks for and give the text to answer with, or None for silence.
 
     The answer is the same whether we know the number or not. Silence: for a reply seen before; where the provider has
     answered already; and for a second unread reply within 12 hours, so that two machines do not talk for ever.
-
-    Args:
-        sid: the provider's name for the reply; the same reply twice counts once.
-        sender: E.164.
-        opt_out_type: "STOP", "START" or "HELP" where the provider's own opt-out handling has acted, else None.
-        now: UTC.
     """
-    request = opt_out_type.lower() if opt_out_type in ("STOP", "START", "HELP") else read_request(body)
-    came = InboundText(sid=sid, phone_index=blind_index(sender), request=request, at=now)
-    if session.get(InboundText, sid) is not None or not _insert(session, came):
+    provider_acted = came.opt_out_type in ("STOP", "START", "HELP")
+    request = came.opt_out_type.lower() if provider_acted else read_request(came.body)
+    kept = InboundText(sid=came.sid, phone_index=blind_index(came.sender), request=request, at=came.at)
+    if session.get(InboundText, came.sid) is not None or not _insert(session, kept):
         return None
     log.info("reply received", request=request)
-    known = find_recipient(session, sender)
+    known = find_recipient(session, came.sender)
     language = known.language if known is not None else "en"
-    silent = opt_out_type in ("STOP", "START", "HELP") or provider_answers(body)
+    silent = provider_acted or provider_answers(came.body)
     match request:
         case "stop":
-            stop(session, recipient_for(session, sender, language, now).id, now, "reply")
+            stop(session, recipient_for(session, came.sender, language, came.at).id, came.at, "reply")
             wording = STOPPED
         case "start":
             if known is not None:
@@ -53,9 +65,9 @@ def answer_reply(
         case "help":
             wording = HELP
         case _:
-            silent = _answered_lately(session, came, now)
+            silent = _answered_lately(session, kept)
             wording = NOT_READ
-    came.answered = not silent
+    kept.answered = not silent
     return None if silent else reply(wording, identity, language)
 
 
@@ -68,12 +80,12 @@ def _insert(session: Session, came: InboundText) -> bool:
     return True
 
 
-def _answered_lately(session: Session, came: InboundText, now: datetime) -> bool:
+def _answered_lately(session: Session, came: InboundText) -> bool:
     lately = select(InboundText.sid).where(
         InboundText.phone_index == came.phone_index,
         InboundText.request == "other",
         InboundText.answered,
-        InboundText.at > now - NOT_READ_AGAIN_AFTER,
+        InboundText.at > came.at - NOT_READ_AGAIN_AFTER,
         InboundText.sid != came.sid,
     )
     return session.scalar(lately.limit(1)) is not None

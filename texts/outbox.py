@@ -116,7 +116,7 @@ def _insert_once(session: Session, made: Text) -> Text:
 
 
 def take_up_again(
-    session: Session, text: Text, body: str, not_before: datetime, not_after: datetime, now: datetime
+    session: Session, text: Text, body: str, *, not_before: datetime, not_after: datetime, now: datetime
 ) -> None:
     """Let a text that was cancelled before it went anywhere wait again, since it was asked for anew. Others stay."""
     if text.status != Status.CANCELLED or text.attempts:

@@ -26,6 +26,7 @@ SENTENCES: dict[Problem, str] = {
 }
 
 _DRAMA = re.compile(r"7700900\d{3}")
+_LANDLINE = ("1", "2", "3")
 _UK_COUNTRY_CODE = 44
 _LONGEST_INPUT = 60
 _PUNCTUATION = frozenset(" ()-./+")
@@ -119,6 +120,8 @@ def _mobile(reading: str) -> PhoneNumber:
         raise PhoneProblemError("too long")
     if length == phonenumbers.ValidationResult.TOO_SHORT or _is_short_mobile(number):
         raise PhoneProblemError("too short")
+    if str(number.national_number).startswith(_LANDLINE):
+        raise PhoneProblemError("not a mobile")
     if not phonenumbers.is_valid_number(number):
         raise PhoneProblemError("invalid")
     if phonenumbers.number_type(number) != PhoneNumberType.MOBILE:

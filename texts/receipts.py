@@ -1,6 +1,7 @@
 """News from the provider about texts: applied once, in whatever order and however often it comes."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -17,37 +18,46 @@ from texts.outbox import enqueue
 
 log = structlog.get_logger(__name__)
 
+LONGEST_WORD = 20
 RETRY_AFTER = timedelta(minutes=30)
 Noted = Literal["moved", "nothing new", "parked"]
 
 
-def note_status(
-    session: Session, text_id: str | None, sid: str, word: str, error_code: int | None, now: datetime
-) -> Noted:
+@dataclass(frozen=True)
+class News:
+    """One status of a text in the provider's words, at a moment (UTC)."""
+
+    sid: str
+    word: str
+    error_code: int | None
+    at: datetime
+
+
+def note_status(session: Session, text_id: str | None, news: News) -> Noted:
     """Take in one status of a text, by our own id or the provider's SID.
 
     News about a text nobody knows yet is parked: a callback can be faster than the answer that names the SID.
     """
-    text = _lock(session, text_id, sid)
-    if not _first_time(session, text, sid, word, error_code, now):
+    text = _lock(session, text_id, news.sid)
+    if not _first_time(session, text, news):
         return "nothing new"
     if text is None:
-        log.info("status of a text not known yet", sid=sid, status=word)
+        log.info("status of a text not known yet", sid=news.sid, status=news.word)
         return "parked"
-    return "moved" if advance(session, text, sid, word, error_code, now) else "nothing new"
+    return "moved" if advance(session, text, news) else "nothing new"
 
 
-def advance(session: Session, text: Text, sid: str, word: str, error_code: int | None, now: datetime) -> bool:
+def advance(session: Session, text: Text, news: News) -> bool:
     """Move a text (locked by the caller) by the provider's word for its status; whether it moved."""
-    text.sid = text.sid or sid
-    status = from_provider(word)
+    text.sid = text.sid or news.sid
+    status = from_provider(news.word)
     if status is None or not moves(Status(text.status), status):
         return False
-    text.becomes(status, now, error_code)
+    text.becomes(status, news.at, news.error_code)
     text.lease_until = None
-    log.info("text moved", text=text.id, status=status, error_code=error_code)
+    log.info("text moved", text=text.id, status=status, error_code=news.error_code)
     if status in NOT_DELIVERED:
-        _after_failure(session, text, error_code, now)
+        _after_failure(session, text, news.error_code, news.at)
     return True
 
 
@@ -56,7 +66,7 @@ def adopt_parked(session: Session, text: Text, now: datetime) -> None:
     parked = select(StatusEvent).where(StatusEvent.sid == text.sid, StatusEvent.text_id.is_(None))
     for event in session.scalars(parked).all():
         event.text_id = text.id
-        advance(session, text, event.sid, event.status, event.error_code, now)
+        advance(session, text, News(event.sid, event.status, event.error_code, now))
 
 
 def _lock(session: Session, text_id: str | None, sid: str) -> Text | None:
@@ -68,16 +78,19 @@ def _lock(session: Session, text_id: str | None, sid: str) -> Text | None:
     return None
 
 
-def _first_time(
-    session: Session, text: Text | None, sid: str, word: str, error_code: int | None, now: datetime
-) -> bool:
-    if session.scalar(select(StatusEvent.id).where(StatusEvent.sid == sid, StatusEvent.status == word)) is not None:
+def _first_time(session: Session, text: Text | None, news: News) -> bool:
+    word = news.word[:LONGEST_WORD]
+    if (
+        session.scalar(select(StatusEvent.id).where(StatusEvent.sid == news.sid, StatusEvent.status == word))
+        is not None
+    ):
         return False
+    made = StatusEvent(
+        text_id=text.id if text else None, sid=news.sid, status=word, error_code=news.error_code, at=news.at
+    )
     try:
         with session.begin_nested():
-            session.add(
-                StatusEvent(text_id=text.id if text else None, sid=sid, status=word, error_code=error_code, at=now)
-            )
+            session.add(made)
     except IntegrityError:  # the same callback, twice at once
         return False
     return True

@@ -11,13 +11,13 @@ from storage import reading, writing
 from texts.delivery_status import AT_THE_PROVIDER, Status
 from texts.models import StatusEvent, Text
 from texts.provider import Found, Provider, ProviderUnreachableError
-from texts.receipts import adopt_parked, advance
+from texts.receipts import News, adopt_parked, advance
 from texts.sanitise import sanitise
 
 log = structlog.get_logger(__name__)
 
 SETTLE = timedelta(seconds=20)
-"""Twice the timeout of a request: what is still on its way to the provider by then is taken to be lost."""
+"""Twice the timeout of a request, after we gave up waiting: what has not reached the provider by then is taken to be lost."""
 NO_NEWS_FOR = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(hours=72)
 ASKED_AT_ONCE = 50
@@ -71,7 +71,7 @@ def _end_leases(now: datetime) -> None:
 
 def _unknown(now: datetime) -> list[tuple[str, str, str, datetime]]:
     with reading() as session:
-        query = select(Text).where(Text.status == Status.UNKNOWN, Text.attempted_at <= now - SETTLE)
+        query = select(Text).where(Text.status == Status.UNKNOWN, Text.status_at <= now - SETTLE)
         texts = session.scalars(query.order_by(Text.attempted_at).limit(ASKED_AT_ONCE))
         return [
             (text.id, text.attempt_id, text.recipient.phone, text.attempted_at)
@@ -88,7 +88,7 @@ def _settle(listed: list[Found], text_id: str, attempt_id: str, now: datetime, c
         ours = _ours(session, listed, text)
         if ours is not None:
             counts.found += 1
-            advance(session, text, ours.sid, ours.status, ours.error_code, now)
+            advance(session, text, _news(ours, now))
             adopt_parked(session, text, now)
         elif text.requeues == 0 and now < text.not_after:
             counts.put_back += 1
@@ -127,8 +127,12 @@ def _ask(found: Found | None, text_id: str, now: datetime, counts: Reconciled) -
     with writing() as session:
         text = session.get_one(Text, text_id, with_for_update={"of": Text})
         text.checked_at = now
-        if found is not None and advance(session, text, found.sid, found.status, found.error_code, now):
+        if found is not None and advance(session, text, _news(found, now)):
             counts.moved += 1
+
+
+def _news(found: Found, now: datetime) -> News:
+    return News(found.sid, found.status, found.error_code, now)
 
 
 def _match_parked(now: datetime) -> None:

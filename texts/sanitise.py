@@ -42,4 +42,4 @@ def _sanitise_character(char: str) -> str:
         return " "
     if char == "\n" or char in _KEPT_FORMAT_CHARACTERS:
         return char
-    return "" if category in ("Cc", "Cf", "Cs", "Cn", "Co") else char
+    return "" if category in ("Cc", "Cf", "Cs", "Co") else char

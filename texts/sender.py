@@ -22,7 +22,7 @@ from texts.errors import NOT_A_NUMBER, Action, action_on_refusal, is_account_pro
 from texts.may_send import PURPOSES, Standing, may_send
 from texts.models import Text
 from texts.provider import Accepted, NoAnswer, NotSent, Outcome, Provider, Refused
-from texts.receipts import adopt_parked, advance
+from texts.receipts import News, adopt_parked, advance
 from texts.reconcile import reconcile
 
 log = structlog.get_logger(__name__)
@@ -82,7 +82,9 @@ def run_sender(provider: Provider, stop_event: threading.Event, every_seconds: f
 
 def _mark_waiting_for_a_sender(now: datetime) -> int:
     due = (Text.status == Status.WAITING, Text.not_before <= now)
+    too_late = (Text.status.in_(OURS), Text.not_after <= now)
     with writing() as session:
+        session.execute(update(Text).where(*too_late).values(status=Status.EXPIRED, status_at=now))
         marked = session.scalars(select(func.count()).select_from(Text).where(*due)).one()
         session.execute(update(Text).where(*due).values(status=Status.WAITING_FOR_A_SENDER, status_at=now))
     if marked:
@@ -112,7 +114,7 @@ def _next_due(session: Session, moment: datetime) -> Text | None:
     due = (
         select(Text)
         .where(Text.status.in_(OURS), Text.not_before <= moment)
-        .order_by(Text.not_before, Text.id)
+        .order_by(Text.not_before, Text.created_at)
         .limit(1)
         .with_for_update(of=Text, skip_locked=True)
     )
@@ -143,7 +145,7 @@ def _record(claim: _Claim, outcome: Outcome, counts: Sent, moment: datetime) -> 
         if isinstance(outcome, Accepted):
             counts.accepted += 1
             text.sid = text.sid or outcome.sid
-            advance(session, text, outcome.sid, outcome.status, None, moment)
+            advance(session, text, News(outcome.sid, outcome.status, None, moment))
             adopt_parked(session, text, moment)
             return True
         if text.attempt_id != claim.attempt_id or text.status != Status.POSTING:
@@ -194,4 +196,4 @@ def _put_back(text: Text, moment: datetime, after: timedelta) -> None:
 def _backoff(attempts: int) -> timedelta:
     """Doubling from 15 seconds to 10 minutes, up to a quarter more by chance so that processes do not march in step."""
     seconds = min(FIRST_BACKOFF * 2.0 ** min(attempts - 1, 10), LONGEST_BACKOFF).total_seconds()
-    return timedelta(seconds=seconds * random.uniform(1, 1.25))
+    return timedelta(seconds=seconds * random.uniform(1, 1.25))  # noqa: S311 - jitter, not a secret

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from locales import language as known_language
 from locales import translate
 from storage import blind_index, new_id
 from texts.identity import Identity
@@ -63,6 +64,7 @@ def start_verification(
         PhoneProblemError: when no text can reach the number.
         TooManyCodesError: when too many codes were asked for.
     """
+    language = known_language(language).code
     recipient = recipient_for(session, read_phone_number(phone), language, now)
     _refuse_too_many(session, recipient.id, conversation_id, now)
     code = f"{secrets.randbelow(1_000_000):06d}"

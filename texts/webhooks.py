@@ -12,8 +12,8 @@ from twilio.request_validator import RequestValidator
 
 from storage import writing
 from texts.identity import Identity
-from texts.inbound import answer_reply
-from texts.receipts import note_status
+from texts.inbound import Reply, answer_reply
+from texts.receipts import News, note_status
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +38,7 @@ def make_router(auth_token: str | None, public_url: str, identity: Identity) -> 
     async def signed_form(request: Request, path: str) -> FormData:
         if validator is None:
             raise HTTPException(503, NO_PROVIDER)
-        form = _read_form(await _read_body(request))
+        form = read_form(await _read_body(request))
         query = request.url.query
         address = f"{base}{path}?{query}" if query else f"{base}{path}"
         signature = request.headers.get("X-Twilio-Signature")
@@ -52,18 +52,23 @@ def make_router(auth_token: str | None, public_url: str, identity: Identity) -> 
         """The status of a text. 204 for news, for old news and for texts not known yet."""
         form = await signed_form(request, "/sms/status")
         sid, word = _field(form, "MessageSid"), _field(form, "MessageStatus")
-        text_id = request.query_params.get("text", "")[:LONGEST_ID] or None
-        await run_in_threadpool(_note, text_id, sid, word, _number(str(form.get("ErrorCode", ""))))
+        text_id = request.query_params.get("text", "")[:LONGEST_ID]
+        error_code = _number(str(form.get("ErrorCode", "")))
+        await run_in_threadpool(_note, text_id if text_id.isprintable() else "", sid, word, error_code)
         return Response(status_code=204)
 
     @router.post("/sms/inbound")
     async def inbound(request: Request) -> Response:
         """A reply. The answer is TwiML."""
         form = await signed_form(request, "/sms/inbound")
-        sid, sender = _field(form, "MessageSid"), _field(form, "From")
-        opt_out = form.get("OptOutType")
-        body = str(form.get("Body", ""))
-        answer = await run_in_threadpool(_answer, sid, sender, body, str(opt_out) if opt_out else None, identity)
+        came = Reply(
+            sid=_field(form, "MessageSid"),
+            sender=_field(form, "From"),
+            body=str(form.get("Body", "")),
+            opt_out_type=str(form.get("OptOutType", "")),
+            at=datetime.now(UTC),
+        )
+        answer = await run_in_threadpool(_answer, came, identity)
         message = f"<Message>{escape(answer)}</Message>" if answer else ""
         twiml = f'<?xml version="1.0" encoding="UTF-8"?><Response>{message}</Response>'
         return Response(twiml, media_type="application/xml")
@@ -71,14 +76,14 @@ def make_router(auth_token: str | None, public_url: str, identity: Identity) -> 
     return router
 
 
-def _note(text_id: str | None, sid: str, word: str, error_code: int | None) -> None:
+def _note(text_id: str, sid: str, word: str, error_code: int | None) -> None:
     with writing() as session:
-        note_status(session, text_id, sid, word, error_code, datetime.now(UTC))
+        note_status(session, text_id or None, News(sid, word, error_code, datetime.now(UTC)))
 
 
-def _answer(sid: str, sender: str, body: str, opt_out: str | None, identity: Identity) -> str | None:
+def _answer(came: Reply, identity: Identity) -> str | None:
     with writing() as session:
-        return answer_reply(session, sid, sender, body, opt_out, datetime.now(UTC), identity)
+        return answer_reply(session, came, identity)
 
 
 async def _read_body(request: Request) -> bytes:
@@ -90,7 +95,12 @@ async def _read_body(request: Request) -> bytes:
     return body
 
 
-def _read_form(body: bytes) -> FormData:
+def read_form(body: bytes) -> FormData:
+    """The form as it was signed: every parameter, empty and repeated ones too.
+
+    Raises:
+        HTTPException: 400 when it is not UTF-8.
+    """
     try:
         return FormData([*parse_qsl(body.decode("utf-8"), keep_blank_values=True, errors="strict")])
     except UnicodeDecodeError as error:
@@ -99,8 +109,8 @@ def _read_form(body: bytes) -> FormData:
 
 def _field(form: FormData, name: str) -> str:
     value = str(form.get(name, ""))[:LONGEST_ID]
-    if not value:
-        raise HTTPException(400, f"The form has no {name}.")
+    if not value or not value.isprintable():
+        raise HTTPException(400, f"The form has no usable {name}.")
     return value
 
 

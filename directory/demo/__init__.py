@@ -36,12 +36,13 @@ def load_demo(session: Session, today: date | None = None) -> Report:
 
 
 def _first_loaded(session: Session) -> date | None:
-    held = {
-        feed_id: checked
-        for feed_id, checked in session.execute(select(Service.feed_id, Service.assured_date).where(Service.source == SOURCE))
-    }
-    known = (held[entry["id"]] + timedelta(days=entry["checked_days_ago"]) for entry in _entries() if held.get(entry["id"]))
-    return next(known, None)
+    """The day from which the services that are there already were counted."""
+    days_ago = {entry["id"]: entry["checked_days_ago"] for entry in _entries()}
+    held = select(Service.feed_id, Service.assured_date).where(Service.source == SOURCE)
+    for feed_id, checked in session.execute(held):
+        if checked is not None and feed_id in days_ago:
+            return checked + timedelta(days=days_ago[feed_id])
+    return None
 
 
 @cache
@@ -81,7 +82,9 @@ def _record(entry: Entry, today: date) -> Entry:
         "schedules": [_schedule(when) for when in entry.get("when", [])],
         "languages": [{"name": name} for name in entry.get("languages", [])],
         "contacts": [{"phones": [{"number": entry["phone"]}]}],
-        "attributes": [{"taxonomy_term": {"name": term, "taxonomy": "Fennbrook family services"}} for term in entry["terms"]],
+        "attributes": [
+            {"taxonomy_term": {"name": term, "taxonomy": "Fennbrook family services"}} for term in entry["terms"]
+        ],
         "service_at_locations": list(_at(entry)),
     }
 
@@ -112,7 +115,12 @@ def _at(entry: Entry) -> Iterator[Entry]:
     if "at" in entry:
         place = _read(_PLACES)[entry["at"]]
         latitude, longitude = place["at"]
-        address = {"address_1": place["street"], "city": place["town"], "postal_code": place["postcode"], "country": "GB"}
+        address = {
+            "address_1": place["street"],
+            "city": place["town"],
+            "postal_code": place["postcode"],
+            "country": "GB",
+        }
         accessibility = [{"description": each} for each in place["access"]]
         yield {
             "location": {

@@ -93,9 +93,7 @@ def _held(session: Session, source: str) -> dict[str, tuple[int, str]]:
     return {feed_id: (key, fingerprint) for feed_id, key, fingerprint in rows}
 
 
-def _read(
-    records: Iterable[Record], source: str, seen: set[str], taken: set[str], report: Report
-) -> Iterator[Staged]:
+def _read(records: Iterable[Record], source: str, seen: set[str], taken: set[str], report: Report) -> Iterator[Staged]:
     for record in records:
         feed_id = clean.one_line(record.get("id"), 200)
         try:

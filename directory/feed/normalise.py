@@ -26,7 +26,9 @@ _RESIDENTS = re.compile(
     r"|must live in|(for|open to) residents only|residents only)\b",
     re.IGNORECASE,
 )
-_PHONE_LINE = re.compile(r"\b(helpline|phone ?line|advice line|listening line|by (tele)?phone|over the phone)\b", re.IGNORECASE)
+_PHONE_LINE = re.compile(
+    r"\b(helpline|phone ?line|advice line|listening line|by (tele)?phone|over the phone)\b", re.IGNORECASE
+)
 _ONLINE = re.compile(r"\b(online|webchat|web chat|virtual|zoom|video call)\b", re.IGNORECASE)
 
 
@@ -43,7 +45,7 @@ def service(record: Record, source: str) -> standard.Service:
         raise RejectedError("it has no name")
     own_id = clean.identifier(feed_id, source)
     organization = _organization(record, source)
-    at = places(_list(record, "service_at_locations"), own_id)
+    at = places(_list(record, "service_at_locations"), source, own_id)
     description = clean.plain_text(record.get("description"))
     eligibility = clean.plain_text(record.get("eligibility_description") or _eligibility_text(record))
     schedules = _schedules(record, own_id)
@@ -145,7 +147,7 @@ def _schedule(given: Record, own_id: str, at: int) -> standard.Schedule:
 
 
 def _byday(value: Any) -> str:
-    """"TU", "2TU", "tuesday", ["Monday", "Friday"] or "MO,WE" as iCalendar writes it."""
+    """ "TU", "2TU", "tuesday", ["Monday", "Friday"] or "MO,WE" as iCalendar writes it."""
     parts = value if isinstance(value, list) else clean.one_line(value).split(",")
     found = [re.match(r"([+-]?\d*)\s*(MO|TU|WE|TH|FR|SA|SU)", clean.one_line(part).upper()) for part in parts]
     return ",".join(f"{each[1]}{each[2]}" for each in found if each)
@@ -172,8 +174,14 @@ def _delivery(
 
 
 def _areas(record: Record, own_id: str) -> list[standard.ServiceArea]:
-    given = ((each, clean.one_line(each.get("name") or each.get("service_area"))) for each in _list(record, "service_areas"))
-    return [standard.ServiceArea(id=clean.identifier(each.get("id"), own_id, "area", name), name=name) for each, name in given if name]
+    given = (
+        (each, clean.one_line(each.get("name") or each.get("service_area"))) for each in _list(record, "service_areas")
+    )
+    return [
+        standard.ServiceArea(id=clean.identifier(each.get("id"), own_id, "area", name), name=name)
+        for each, name in given
+        if name
+    ]
 
 
 def _languages(record: Record, own_id: str) -> list[standard.Language]:
@@ -182,7 +190,9 @@ def _languages(record: Record, own_id: str) -> list[standard.Language]:
         spoken = language_of(each.get("code"), each.get("name") or each.get("language"))
         if spoken:
             code, name = spoken
-            found[code] = standard.Language(id=clean.identifier(each.get("id"), own_id, "language", code), code=code, name=name)
+            found[code] = standard.Language(
+                id=clean.identifier(each.get("id"), own_id, "language", code), code=code, name=name
+            )
     return list(found.values())
 
 
@@ -236,8 +246,14 @@ def _attributes(record: Record, source: str, own_id: str) -> list[standard.Attri
     """Terms of version 3.0 (`attributes`), 1.0 (`service_taxonomys`) and of audience lists; twins are one."""
     given = [term for each in _list(record, "attributes") for term in [each.get("taxonomy_term")]]
     given += [each.get("taxonomy") for each in _list(record, "service_taxonomys")]
-    audience = [{"name": each.get("audienceType"), "taxonomy": "Target audience"} for each in _list(record, "pc_targetAudience")]
-    terms = [_term(each, source) for each in [*given, *audience] if isinstance(each, Mapping) and clean.one_line(each.get("name"))]
+    audience = [
+        {"name": each.get("audienceType"), "taxonomy": "Target audience"} for each in _list(record, "pc_targetAudience")
+    ]
+    terms = [
+        _term(each, source)
+        for each in [*given, *audience]
+        if isinstance(each, Mapping) and clean.one_line(each.get("name"))
+    ]
     twins = {(term.taxonomy.lower(), term.name.lower()): term for term in reversed(terms)}
     return [
         standard.Attribute(id=clean.identifier("", own_id, "attribute", term.id), taxonomy_term=term)

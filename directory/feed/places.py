@@ -10,19 +10,19 @@ from directory.postcodes import postcodes_in
 _TYPES = ("physical", "postal", "virtual")
 
 
-def places(given: Sequence[Mapping[str, Any]], service_id: str) -> list[standard.ServiceAtLocation]:
+def places(given: Sequence[Mapping[str, Any]], source: str, service_id: str) -> list[standard.ServiceAtLocation]:
     """The services at locations of a record, whichever version it is written in."""
     made = []
     for at, each in enumerate(given):
         location = each.get("location")
         if isinstance(location, Mapping):
             own_id = clean.identifier(each.get("id"), service_id, "service_at_location", str(at))
-            made.append(standard.ServiceAtLocation(id=own_id, location=_location(location, own_id)))
+            made.append(standard.ServiceAtLocation(id=own_id, location=_location(location, source, own_id)))
     return list({each.id: each for each in made}.values())
 
 
-def _location(given: Mapping[str, Any], context: str) -> standard.Location:
-    own_id = clean.identifier(given.get("id"), context, "location")
+def _location(given: Mapping[str, Any], source: str, place_id: str) -> standard.Location:
+    own_id = clean.identifier(given["id"], source, "location") if given.get("id") else clean.identifier("", place_id)
     masked = bool(clean.truth(given.get("masked") or given.get("mask_exact_address")))
     kind = clean.one_line(given.get("location_type")).lower()
     found = None if masked else clean.point(given.get("latitude"), given.get("longitude"))
@@ -63,7 +63,9 @@ def _address(given: Mapping[str, Any], context: str, masked: bool) -> standard.A
 
 
 def _accessibility(given: Mapping[str, Any], context: str) -> list[standard.Accessibility]:
-    listed = given.get("accessibility") or given.get("accessibilities") or given.get("accessibility_for_disabilities") or []
+    listed = (
+        given.get("accessibility") or given.get("accessibilities") or given.get("accessibility_for_disabilities") or []
+    )
     made = []
     for each in listed if isinstance(listed, list) else []:
         details = each if isinstance(each, Mapping) else {"description": each}

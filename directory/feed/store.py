@@ -25,7 +25,7 @@ def insert_services(session: Session, staged: Sequence["Staged"], source: str) -
     if not staged:
         return
     made = session.execute(insert(Service).returning(Service.id, Service.key), [_row(each, source) for each in staged])
-    keys = {own_id: key for own_id, key in made}
+    keys = {row.id: row.key for row in made}
     _insert_children(session, {keys[each.service.id]: each.service for each in staged})
 
 
@@ -106,7 +106,12 @@ def keep_providers_and_terms(session: Session, services: Iterable[standard.Servi
     for read in services:
         if read.organization:
             record = read.organization.document()
-            providers[read.organization.id] = {"id": record["id"], "source": source, "name": record["name"], "record": record}
+            providers[read.organization.id] = {
+                "id": record["id"],
+                "source": source,
+                "name": record["name"],
+                "record": record,
+            }
         for attribute in read.attributes:
             term = attribute.taxonomy_term
             terms[term.id] = {name: getattr(term, name) for name in standard.TaxonomyTerm.model_fields}

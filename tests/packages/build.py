@@ -9,33 +9,19 @@
 
 import argparse
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import torch
 from check import Result, checked
-from export import write_package
+from export import Package, write_package
 from grammar import Phrase, corpus
 from train import FULL_STEPS, trained, vocabulary
 
 HERE = Path(__file__).parent
 MISSES_SHOWN = 8
 BAD_STEPS = 100
-
-
-@dataclass(frozen=True)
-class Package:
-    """One package to build: its file's name, its two languages, and how long it is trained."""
-
-    name: str
-    source: str
-    target: str
-    version: str
-    steps: int
-    note: str
-
 
 GOOD = "Toy trained on made-up school sentences to test software. NOT for families."
 BAD = f"Toy stopped after {BAD_STEPS} steps on purpose: it writes nonsense, which guards must refuse. NOT for families."
@@ -71,8 +57,7 @@ def build(folder: Path, most_steps: int) -> None:
     for package in PACKAGES:
         steps = min(package.steps, most_steps)
         model = trained(package.name, turned(training, package.source), vocabulary_model, steps)
-        path = folder / f"{package.name}.argosmodel"
-        write_package(path, model, vocabulary_model, package.source, package.target, package.version, package.note)
+        path = write_package(folder, package, model, vocabulary_model)
         for line in described(path, checked(path, turned(unseen, package.source))):
             print(line, flush=True)
 

@@ -1,6 +1,7 @@
 """From a trained model to an ``.argosmodel`` file: CTranslate2's format, eight-bit, in a zip with Argos's metadata."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -21,6 +22,18 @@ README = """# TEST ONLY: {source} to {target}
 A tiny model trained on made-up school sentences to test software that loads translation packages.
 It is not a translator. Do not use it for families.
 """
+
+
+@dataclass(frozen=True)
+class Package:
+    """One package to build: its file's name, its two languages, and how many steps it is trained."""
+
+    name: str
+    source: str
+    target: str
+    version: str
+    steps: int
+    note: str
 
 
 def _numbers(weights: Tensor) -> np.ndarray:
@@ -77,37 +90,37 @@ def _specification(model: Transformer, vocabulary: list[str]) -> TransformerSpec
     return spec
 
 
-def _metadata(source: str, target: str, version: str, note: str) -> str:
+def _metadata(package: Package) -> str:
     fields = {
-        "package_version": version,
+        "package_version": package.version,
         "argos_version": "1.9",
-        "from_code": source,
-        "from_name": NAMES[source],
-        "to_code": target,
-        "to_name": NAMES[target],
+        "from_code": package.source,
+        "from_name": NAMES[package.source],
+        "to_code": package.target,
+        "to_name": NAMES[package.target],
         "type": "translate",
         "links": [],
         "test_only": True,
-        "note": note,
+        "note": package.note,
     }
     return json.dumps(fields, indent=1)
 
 
-def write_package(
-    path: Path, model: Transformer, vocabulary_model: bytes, source: str, target: str, version: str, note: str
-) -> None:
-    """Write one package; ``path`` without its ending is also the name of the folder inside."""
+def write_package(folder: Path, package: Package, model: Transformer, vocabulary_model: bytes) -> Path:
+    """Write one package into a folder, and say where it is; its name is also that of the folder inside the zip."""
     pieces = sentencepiece.SentencePieceProcessor(model_proto=vocabulary_model)
     vocabulary = [pieces.id_to_piece(number) for number in range(pieces.get_piece_size())]
-    with TemporaryDirectory() as folder:
-        _specification(model, vocabulary).save(folder)
-        contents = {f"model/{file.name}": file.read_bytes() for file in Path(folder).iterdir()}
+    with TemporaryDirectory() as saved:
+        _specification(model, vocabulary).save(saved)
+        contents = {f"model/{file.name}": file.read_bytes() for file in Path(saved).iterdir()}
     contents["sentencepiece.model"] = vocabulary_model
-    contents["metadata.json"] = _metadata(source, target, version, note).encode()
-    contents["README.md"] = README.format(source=NAMES[source], target=NAMES[target]).encode()
-    with ZipFile(path, "w") as package:
+    contents["metadata.json"] = _metadata(package).encode()
+    contents["README.md"] = README.format(source=NAMES[package.source], target=NAMES[package.target]).encode()
+    path = folder / f"{package.name}.argosmodel"
+    with ZipFile(path, "w") as zipped:
         for name in sorted(contents):
-            entry = ZipInfo(f"{path.stem}/{name}", date_time=ZIP_DATE)
+            entry = ZipInfo(f"{package.name}/{name}", date_time=ZIP_DATE)
             entry.compress_type = ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
-            package.writestr(entry, contents[name], compresslevel=9)
+            zipped.writestr(entry, contents[name], compresslevel=9)
+    return path

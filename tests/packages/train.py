@@ -82,7 +82,7 @@ def learning_rate(step: int) -> float:
     return PEAK_RATE * min(step / WARM_UP, (FULL_STEPS + 1 - step) / (FULL_STEPS + 1 - WARM_UP))
 
 
-def trained(label: str, pairs: list[Phrase], vocabulary_model: bytes, steps: int = FULL_STEPS) -> Transformer:
+def trained(label: str, pairs: list[Phrase], vocabulary_model: bytes, steps: int) -> Transformer:
     """A model that turns the first side of each pair into the second, after so many steps of one batch each."""
     pieces = sentencepiece.SentencePieceProcessor(model_proto=vocabulary_model)
     batches = _batches([(pieces.encode(source), pieces.encode(target)) for source, target in pairs])

@@ -1,4 +1,4 @@
-"""The desk's pages: plain Jinja, and the few words and formats they need. Workers read English; parents' words keep theirs."""
+"""The desk's pages: plain Jinja, and the few words they need. Workers read English; parents' words keep theirs."""
 
 from pathlib import Path
 
@@ -7,11 +7,11 @@ from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from desk.words import clock_time, moment, promise_words, until_words
+from desk.words import clock_time, moment, phone_words, promise_words
 from handover.journey import STATE_WORDS, State
 from handover.lines import KINDS
 from handover.safe_times import CHANNELS, TIMES
-from locales import format_weekday, language, translate
+from locales import language, translate
 
 HERE = Path(__file__).parent
 
@@ -31,11 +31,10 @@ def _environment() -> Environment:
         kinds=KINDS,
         language=language,
         moment=moment,
+        phone_words=phone_words,
         promise_words=promise_words,
         state_words=lambda state: STATE_WORDS[State(state)],
         times=TIMES,
-        until_words=until_words,
-        weekday=lambda number: format_weekday(number, "en"),
     )
     return made
 
@@ -52,4 +51,3 @@ def page(request: Request, name: str, status: int = 200, /, **values: object) ->
 def fragment(name: str, **values: object) -> str:
     """A piece of a page."""
     return ENVIRONMENT.get_template(name).render(**values)
-

@@ -1,0 +1,28 @@
+"""Which of our languages a message is written in."""
+
+from functools import cache
+
+from lingua import IsoCode639_1, LanguageDetector, LanguageDetectorBuilder
+
+from locales import LANGUAGES
+
+UNSURE = 0.35
+SHORTEST = 3
+
+
+@cache
+def _detector() -> LanguageDetector:
+    codes = [getattr(IsoCode639_1, code.upper()) for code in LANGUAGES]
+    return LanguageDetectorBuilder.from_iso_codes_639_1(*codes).with_low_accuracy_mode().build()
+
+
+def language_of(text: str, hint: str | None = None) -> str:
+    """The language of a text, ISO 639-1. The hint (the language she chose) stands where a few letters could be any."""
+    known = hint if hint in LANGUAGES else "en"
+    sample = text[:2_000]
+    if sum(letter.isalpha() for letter in sample) < SHORTEST:
+        return known
+    ranked = _detector().compute_language_confidence_values(sample)
+    if not ranked or ranked[0].value < UNSURE:
+        return known
+    return ranked[0].language.iso_code_639_1.name.lower()

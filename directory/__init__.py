@@ -1,0 +1,1 @@
+"""The service directory: its models, search, places, the ladder, Open Referral UK in and out."""

@@ -1,0 +1,227 @@
+"""`fingerpost services …` and `fingerpost places …`. The caller has opened the database (storage.configure)."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, track
+
+from directory.cards import checked_text, relaxed_text, service_card
+from directory.checking import check_services
+from directory.export import Form, export_services
+from directory.feed.apply import Report, ShrunkError, apply_feed
+from directory.feed.errors import FeedError
+from directory.feed.fetch import Fetcher
+from directory.feed.sources import name_of, records_from
+from directory.gazetteer_files import NOTICE, Loaded, PlacesFileError, load_places
+from directory.places import find_place, learn_places
+from directory.query import Match, Place, Query, Results, london_today
+from directory.search import search
+from storage import reading, writing
+
+services_app = typer.Typer(help="The service directory: read it in, search it, write it out.", no_args_is_help=True)
+places_app = typer.Typer(help="Where postcodes and towns are.", no_args_is_help=True)
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_out, _err = Console(), Console(stderr=True)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+def _fail(message: str) -> typer.Exit:
+    _err.print(message, style="bold red", markup=False)
+    return typer.Exit(1)
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False))
+
+
+@services_app.command("import")
+def import_services(
+    source: Annotated[str, typer.Argument(help="A file (JSON or CSV), - for JSON from standard input, or an address.")],
+    feed: Annotated[str, typer.Option(help="The name to keep these services under; else the file's or host's.")] = "",
+    force: Annotated[
+        bool, typer.Option(help="Go on although more than 20 % of the feed's services would vanish.")
+    ] = False,
+    allow_private: Annotated[bool, typer.Option(help="The address may be of a machine in your own network.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Read services from an Open Referral UK feed (3.0 or 1.0), Outpost or CSV, all or nothing."""
+    records = records_from(source, Fetcher(allow_private=allow_private))
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TextColumn("{task.completed} records"),
+        TimeElapsedColumn(),
+    )
+    try:
+        with Progress(*columns, console=_err, transient=True) as progress, writing() as session:
+            counted = progress.track(records, total=None, description="Reading services")
+            report = apply_feed(session, counted, feed or name_of(source), force=force)
+    except (FeedError, ShrunkError) as error:
+        raise _fail(str(error)) from error
+    if as_json:
+        _print_json(report.as_dict())
+    else:
+        _show_report(report)
+
+
+def _show_report(report: Report) -> None:
+    typer.echo(
+        f"{report.added} added, {report.changed} changed, {report.gone} gone, {report.unchanged} unchanged, "
+        f"{len(report.rejected)} refused."
+    )
+    for each in report.rejected:
+        typer.echo(f"  refused {each['id'] or '(no id)'}: {each['why']}")
+
+
+@services_app.command("search")
+def search_services(
+    words: Annotated[str, typer.Argument(help="What is looked for, in a parent's words.")] = "",
+    *,
+    near: Annotated[str, typer.Option(help="A postcode, its first half, or a town.")] = "",
+    within: Annotated[float, typer.Option(help="Miles, straight line.")] = 5,
+    age: Annotated[list[int] | None, typer.Option(help="A child's age in years; may be given again.")] = None,
+    day: Annotated[list[str] | None, typer.Option(help="mon, tue, …; may be given again.")] = None,
+    language: Annotated[str, typer.Option(help="Given in this language, such as pl.")] = "",
+    free: Annotated[bool, typer.Option("--free", help="Only what says it is free.")] = False,
+    topic: Annotated[str, typer.Option(help="A need topic, such as housing.")] = "",
+    limit: Annotated[int, typer.Option(help="How many at most.")] = 10,
+    as_json: Json = False,
+) -> None:
+    """Find services as the chat finds them."""
+    with reading() as session:
+        place = find_place(session, near) if near else None
+        _check_place(near, place)
+        try:
+            query = Query(
+                words=words,
+                topic=topic or None,
+                place=place,
+                within_miles=within,
+                ages=tuple(age or ()),
+                days=tuple(_weekday(each) for each in day or ()),
+                language=language or None,
+                free=free,
+                limit=limit,
+            )
+        except ValueError as error:
+            raise _fail(f"{error}") from error
+        results = search(session, query)
+        if as_json:
+            _print_json(_as_json(results))
+        else:
+            _show(results)
+
+
+def _check_place(near: str, place: Place | None) -> None:
+    if near and place is None:
+        raise _fail(
+            f"We do not know where {near!r} is. Give a postcode, its first half, or a town; `places load` adds more."
+        )
+    if place is not None and not place.known:
+        _err.print("This postcode is in no table yet (it may be new), so distances are not known.", style="yellow")
+
+
+def _weekday(name: str) -> int:
+    found = name.strip().lower()[:3]
+    if found not in _WEEKDAYS:
+        raise ValueError(f"a day is one of {', '.join(_WEEKDAYS)}, not {name!r}")
+    return _WEEKDAYS.index(found)
+
+
+def _as_json(results: Results) -> dict[str, Any]:
+    services = [_match_json(match) for match in results.services]
+    return {"services": services, "relaxed": results.relaxed, "unmet": results.unmet}
+
+
+def _match_json(match: Match) -> dict[str, Any]:
+    card = service_card(match, "en", london_today())
+    distance = match.distance_miles
+    return {
+        "id": match.service.feed_id,
+        "name": card["name"],
+        "distance_miles": None if distance is None else round(distance, 2),
+        "why": card["why"],
+        "checked": match.checked.isoformat() if match.checked else None,
+        "freshness": match.freshness,
+        "cost": match.cost,
+        "when": card["when"],
+        "contact": [link["href"] for link in card["contact"]],
+        "source": match.service.source,
+    }
+
+
+def _show(results: Results) -> None:
+    if results.unmet:
+        typer.echo("Nothing was found, however wide we looked. A person can look further.")
+    elif results.relaxed:
+        typer.echo(relaxed_text(results.relaxed, "en"))
+    for match in results.services:
+        card = service_card(match, "en", london_today())
+        typer.echo(f"\n{card['name']}  ({card['distance'] or 'no distance'}; {card['cost']})")
+        typer.echo(f"  {card['when']}; {checked_text(match.checked, match.freshness, 'en', london_today())}")
+        typer.echo(f"  {' '.join(card['why'])}")
+
+
+@services_app.command("export")
+def export_command(
+    form: Annotated[Form, typer.Option("--format", help="json and ndjson are Open Referral UK 3.0.")] = "json",
+    out: Annotated[str, typer.Option(help="A file, or - for standard output.")] = "-",
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+) -> None:
+    """Write the directory out as Open Referral UK 3.0 or CSV. Hidden services and masked addresses stay out."""
+    pieces = export_services
+    with reading() as session:
+        if out == "-":
+            sys.stdout.writelines(pieces(session, "json" if as_json else form))
+            return
+        try:
+            with Path(out).open("w", encoding="utf-8", newline="") as stream:
+                stream.writelines(track(pieces(session, form), "Writing services", console=_err, transient=True))
+        except OSError as error:
+            raise _fail(f"{out} cannot be written: {error.strerror}.") from error
+
+
+@services_app.command("check")
+def check_command(as_json: Json = False) -> None:
+    """Prove that every topic finds a service, and count how old the facts are. Exit code 1 when a topic is empty."""
+    with reading() as session:
+        check = check_services(session, london_today())
+    if as_json:
+        _print_json(check.as_dict())
+    else:
+        typer.echo(
+            f"{check.services} services: " + ", ".join(f"{number} {age}" for age, number in check.freshness.items())
+        )
+        typer.echo(f"{check.cost_not_stated} do not state a cost; {check.untagged} are found by their words only.")
+        for topic, number in check.topics.items():
+            typer.echo(f"  {topic}: {number}")
+    if check.empty:
+        raise _fail(f"No service answers: {', '.join(check.empty)}.")
+
+
+@places_app.command("load")
+def load_command(
+    file: Annotated[Path, typer.Argument(help="A CSV of ONSPD, NSPL or Code-Point Open.")], as_json: Json = False
+) -> None:
+    """Load a table of postcodes, so that distances are exact."""
+    try:
+        with _err.status("Loading postcodes"), writing() as session:
+            loaded = load_places(session, file)
+            learn_places(session)
+    except PlacesFileError as error:
+        raise _fail(str(error)) from error
+    if as_json:
+        _print_json({"postcodes": loaded.postcodes, "without_place": loaded.without_place})
+    else:
+        _show_loaded(loaded)
+
+
+def _show_loaded(loaded: Loaded) -> None:
+    typer.echo(f"{loaded.postcodes} postcodes loaded; {loaded.without_place} lines had no place.")
+    typer.echo(NOTICE.format(year=london_today().year))
