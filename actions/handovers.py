@@ -137,6 +137,7 @@ def _note_contact(session: Session, turn: Turn, dispatcher: CollectingDispatcher
             phone=fields.get("phone") or None,
             times=[key for key in TIMES if fields.get(f"time_{key}")],
             note=fields.get("note") or None,
+            words=fields.get("words") or None,
             may_leave_message="may_leave_message" in fields,
         )
     except HandoverError as problem:

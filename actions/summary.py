@@ -10,6 +10,8 @@ from locales import N_, language, translate
 SPEAKS = N_("I read {language}.")
 MOST = 4
 LONGEST = 600
+# Fewer words than this, without numbers, are an answer to a question of ours (a postcode, a code, "yes"), not her story.
+FEWEST_WORDS = 3
 
 
 def lines_from(session: Session, turn: Turn) -> list[Line]:
@@ -22,9 +24,9 @@ def lines_from(session: Session, turn: Turn) -> list[Line]:
         and not message.is_letter
         and message.id != turn.message_id
     ]
-    lines = [
-        Line("words", message.text[:LONGEST], message.text[:LONGEST]) for message in own[-MOST:] if message.text.strip()
-    ]
+    told = [message.text for message in own if _is_told(message.text)]
+    english = turn.language == "en"
+    lines = [Line("words", text[:LONGEST], text[:LONGEST] if english else None) for text in told[-MOST:]]
     spoken = language(turn.language)
     return [
         *lines,
@@ -34,3 +36,8 @@ def lines_from(session: Session, turn: Turn) -> list[Line]:
             translate(SPEAKS, "en", language=spoken.english),
         ),
     ]
+
+
+def _is_told(text: str) -> bool:
+    words = [word for word in text.split() if not any(letter.isdigit() for letter in word)]
+    return len(words) >= FEWEST_WORDS

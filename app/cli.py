@@ -1,5 +1,6 @@
 """The command line: every verb, each in the room or the file of its name."""
 
+import os
 import sys
 
 import typer
@@ -9,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.commands import area, chat, evaluate, person, run, status, test, train, understand
 from app.commands.database import with_database
-from app.settings import SettingsError
+from app.settings import SettingsError, settings
 from areas import AreaError
 from handover.cli import handovers_app, workers_app
 from messages.cli import languages_app, read_message_command
@@ -46,10 +47,18 @@ for sub, name in (
     app.add_typer(sub, name=name, callback=with_database)
 
 
+def _tell_rooms() -> None:
+    """What the rooms' own commands take from the environment, from the settings: a .env file counts for them too."""
+    chosen = settings()
+    os.environ.setdefault("FINGERPOST_AREA", chosen.area)
+    os.environ.setdefault("FINGERPOST_ARGOS_PACKAGES_DIR", str(chosen.packages_dir))
+
+
 def main() -> None:
     """Run a command; what goes wrong is said in a sentence, with exit code 1."""
     try:
-        app()
+        _tell_rooms()
+        app(prog_name="fingerpost")
     except (SettingsError, AreaError, run.StartError) as problem:
         _fail(str(problem))
     except OperationalError as problem:

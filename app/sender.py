@@ -14,7 +14,7 @@ from app.logs import configure_logs
 from app.settings import Settings, settings
 from areas import load_area
 from bot.conversations import purge
-from handover.clock import pass_on_overdue
+from handover.clock import hand_back_forgotten, pass_on_overdue
 from storage import utc_now, writing
 from texts.outbox_only import OutboxOnly
 from texts.provider import Provider
@@ -56,6 +56,7 @@ def main() -> None:
     def clock() -> None:
         with writing() as session:
             pass_on_overdue(session, area, utc_now())
+            hand_back_forgotten(session, area, utc_now())
 
     def purging() -> None:
         with writing() as session:

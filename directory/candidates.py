@@ -1,6 +1,6 @@
 """Which services may answer a rung's question: two narrow questions to the database, the same on SQLite and PostgreSQL."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,6 @@ from directory.distance import box_around, metres, metres_between
 from directory.indexes import has_any_word
 from directory.ladder import Rung
 from directory.models import Service, ServiceAtLocation, ServiceTopic
-from directory.query import Place
 from directory.ranking import Concept, essential
 from directory.topics import LABELS, QUIET_TOPICS
 
@@ -57,22 +56,31 @@ def topics_of_rung(rung: Rung) -> frozenset[str]:
     return rung.topics or (frozenset({asked_for}) if asked_for in LABELS else frozenset())
 
 
-def candidates(session: Session, rung: Rung, asked: Asked) -> list[Candidate]:
-    """Every service that may be shown and may answer, those with an address in reach first. Not ranked."""
+def in_reach(session: Session, rung: Rung, asked: Asked) -> list[Candidate]:
+    """Services with an open address within the rung's distance, each with the distance to its nearest; not ranked."""
     here = rung.query.place
-    wanted = _wanted(session, rung, asked)
-    found: dict[int, Candidate] = {}
-    if here is not None and not rung.anywhere_only:
-        for each in _in_reach(session, here, rung, asked, wanted):
-            held = found.get(each.key)
-            if held is None or (each.distance_metres or 0.0) < (held.distance_metres or 0.0):
-                found[each.key] = each
-    anywhere = _facts(rung, asked).where(wanted)
-    if here is not None:
-        anywhere = anywhere.where(Service.anywhere)
-    for row in session.execute(anywhere):
-        found.setdefault(row[0], _candidate(row, None))
-    return list(found.values())
+    if here is None or here.latitude is None or here.longitude is None or rung.anywhere_only:
+        return []
+    radius = metres(rung.query.within_miles)
+    box = box_around(here.latitude, here.longitude, radius)
+    at = ServiceAtLocation
+    inside = and_(at.latitude.between(box.south, box.north), at.longitude.between(box.west, box.east))
+    asking = _facts(rung, asked).add_columns(at.latitude, at.longitude).join(at, at.service_key == Service.key)
+    nearest: dict[int, Candidate] = {}
+    for *facts, latitude, longitude in session.execute(asking.where(inside, _wanted(session, rung, asked))):
+        distance = metres_between(here.latitude, here.longitude, latitude, longitude)
+        held = nearest.get(facts[0])
+        if distance <= radius and (held is None or distance < (held.distance_metres or 0.0)):
+            nearest[facts[0]] = _candidate(facts, distance)
+    return list(nearest.values())
+
+
+def from_anywhere(session: Session, rung: Rung, asked: Asked) -> list[Candidate]:
+    """Services by phone, online or with no open address; every service when the question names no place. Not ranked."""
+    asking = _facts(rung, asked).where(_wanted(session, rung, asked))
+    if rung.query.place is not None:
+        asking = asking.where(Service.anywhere)
+    return [_candidate(row, None) for row in session.execute(asking)]
 
 
 def _candidate(facts: Sequence[Any], distance_metres: float | None) -> Candidate:
@@ -89,24 +97,6 @@ def _facts(rung: Rung, asked: Asked) -> Select[*tuple[Any, ...]]:
     return select(
         Service.key, Service.id, Service.name, Service.assured_date, on_topic, *(texts if asked.concepts else nothing)
     )
-
-
-def _in_reach(
-    session: Session, here: Place, rung: Rung, asked: Asked, wanted: ColumnElement[bool]
-) -> Iterator[Candidate]:
-    """Services with an address within the rung's distance, once for each such address."""
-    if here.latitude is None or here.longitude is None:
-        return
-    radius = metres(rung.query.within_miles)
-    box = box_around(here.latitude, here.longitude, radius)
-    at = ServiceAtLocation
-    inside = and_(at.latitude.between(box.south, box.north), at.longitude.between(box.west, box.east))
-    asking = _facts(rung, asked).add_columns(at.latitude, at.longitude).join(at, at.service_key == Service.key)
-    for row in session.execute(asking.where(inside, wanted)):
-        *facts, latitude, longitude = row
-        distance = metres_between(here.latitude, here.longitude, latitude, longitude)
-        if distance <= radius:
-            yield _candidate(facts, distance)
 
 
 def _wanted(session: Session, rung: Rung, asked: Asked) -> ColumnElement[bool]:

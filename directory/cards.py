@@ -32,8 +32,6 @@ _DAY_RANGE = N_("{first} to {last}")
 _DAY_AND_NIGHT = N_("day and night")
 _MONTHLY = N_("once a month: {days}")
 _CHECKED_ON = N_("last checked {date}")
-_CHECKED_MONTHS_ONE = N_("last checked {n} month ago, ring first")
-_CHECKED_MONTHS = N_("last checked {n} months ago, ring first")
 _NOT_CHECKED = N_("we do not know when this was last checked, ring first")
 _CALL, _WRITE, _VISIT = N_("Call {number}"), N_("Email {address}"), N_("Website")
 _WHOLE_DAYS = {(time(0), time(0)), (time(0), time(23, 59)), (time(0), time(23, 59, 59))}
@@ -154,7 +152,12 @@ def checked_text(checked: date | None, freshness: Freshness, language: str, toda
     if checked is None:
         return translate(_NOT_CHECKED, language)
     if freshness == "stale":
-        return translate_plural(_CHECKED_MONTHS_ONE, _CHECKED_MONTHS, months_since(checked, today), language)
+        return translate_plural(
+            "last checked {n} month ago, ring first",
+            "last checked {n} months ago, ring first",
+            months_since(checked, today),
+            language,
+        )
     return translate(_CHECKED_ON, language, date=format_short_date(checked, language))
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from directory.candidates import Asked, Candidate, candidates, topics_of_rung
+from directory.candidates import Asked, Candidate, from_anywhere, in_reach, topics_of_rung
 from directory.distance import miles
 from directory.facts import weekdays
 from directory.freshness import WEIGHTS, freshness
@@ -41,8 +41,7 @@ def search(session: Session, query: Query) -> Results:
     for rung in rungs(query):
         ranked = _on_rung(session, rung, asked)
         relaxed, within = rung.relaxed, rung.query.within_miles
-        to_go_to = any(candidate.distance_metres is not None for candidate, _, _ in ranked)
-        if to_go_to or (ranked and not rung.local_only):
+        if ranked:
             matches = _matches(session, rung, ranked[: query.limit])
             return Results(matches, list(relaxed), unmet=False, within_miles=within)
     return Results([], list(relaxed), unmet=True, within_miles=within)
@@ -86,18 +85,25 @@ def _spelt(session: Session, slip: str) -> tuple[Phrase, ...] | None:
 
 
 def _on_rung(session: Session, rung: Rung, asked: Asked) -> list[Ranked]:
+    """The ranked services of a rung. Those found from anywhere are not read when those near fill the list already."""
+    near = _ranked(in_reach(session, rung, asked), rung, asked)
+    if len(near) >= rung.query.limit or (rung.local_only and not near):
+        return near
+    reached = {candidate.key for candidate, _, _ in near}
+    anywhere = [each for each in from_anywhere(session, rung, asked) if each.key not in reached]
+    return near + _ranked(anywhere, rung, asked)
+
+
+def _ranked(found: Iterable[Candidate], rung: Rung, asked: Asked) -> list[Ranked]:
     by_topic = bool(topics_of_rung(rung))
-    found = [_rank(candidate, rung, asked) for candidate in candidates(session, rung, asked)]
+    ranked = [_rank(candidate, rung, asked) for candidate in found]
     if asked.said or by_topic:
-        found = [
+        ranked = [
             (candidate, met, rank)
-            for candidate, met, rank in found
+            for candidate, met, rank in ranked
             if (candidate.on_topic and by_topic) or (asked.said and met.coverage >= ENOUGH)
         ]
-    here = rung.query.place is not None
-    return sorted(
-        found, key=lambda each: (here and each[0].distance_metres is None, -each[2], each[0].name, each[0].id)
-    )
+    return sorted(ranked, key=lambda each: (-each[2], each[0].name, each[0].id))
 
 
 def _rank(candidate: Candidate, rung: Rung, asked: Asked) -> Ranked:

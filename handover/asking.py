@@ -15,7 +15,7 @@ from areas import Area, load_area
 from handover.conversation import Conversation
 from handover.errors import HandoverError, NotAllowedError
 from handover.holding import end_holding
-from handover.journey import OPEN, State, check_move
+from handover.journey import MOVES, OPEN, State, check_move
 from handover.lines import Line, checked_lines, checked_text
 from handover.models import Handover, SafeContact, SummaryLine
 from handover.record import write_entry
@@ -28,6 +28,7 @@ from texts.phone_number import PhoneProblemError, read_phone_number
 
 REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 ALREADY_OPEN = N_("You have already asked to talk to a person. That is still open.")
+OVER = N_("That is over already. You can ask to talk to a person again at any time.")
 NO_SAFE_CONTACT = N_("First say how it is safe to reach you.")
 NOT_A_NUMBER = N_("That does not look like a UK phone number. Please check it and type it again.")
 NOT_AN_EMAIL = N_("That does not look like an e-mail address. Please check it and type it again.")
@@ -140,7 +141,7 @@ def set_safe_contact(
         NotAllowedError: when the handover is over.
     """
     if handover.state != State.DRAFT and handover.state not in OPEN:
-        raise NotAllowedError(f"This handover is {handover.state}.")
+        raise NotAllowedError(OVER)
     if channel not in CHANNELS or (unknown := [each for each in times if each not in TIMES]):
         raise ValueError(f"unknown channel or times: {channel!r}, {unknown if channel in CHANNELS else times!r}")
     terms = handover.safe_contact or SafeContact(id=new_id())
@@ -170,6 +171,7 @@ def request_handover(session: Session, handover: Handover, wording: str, version
         NotAllowedError: when it was sent before.
         areas.AreaError: when its area's pack is gone.
     """
+    _lock(session, handover)
     _must_be_draft(handover)
     if handover.safe_contact is None:
         raise HandoverError(NO_SAFE_CONTACT)
@@ -195,7 +197,9 @@ def withdraw(session: Session, handover: Handover, now: datetime) -> Handover:
     Raises:
         NotAllowedError: when it is over already.
     """
-    check_move(handover.state, State.WITHDRAWN)
+    _lock(session, handover)
+    if State.WITHDRAWN not in MOVES[State(handover.state)]:
+        raise NotAllowedError(OVER)
     end_holding(session, handover)
     handover.state = State.WITHDRAWN
     handover.ended_at = now
@@ -251,6 +255,11 @@ def _phone_for(channel: Channel, typed: str) -> str | None:
     if channel == "text":
         return checked_mobile(typed)
     return checked_phone(typed) if channel == "call" else None
+
+
+def _lock(session: Session, handover: Handover) -> None:
+    """See the handover as it is now and let nobody else change it meanwhile: a worker may be accepting it."""
+    session.refresh(handover, with_for_update=True)
 
 
 def _must_be_draft(handover: Handover) -> None:

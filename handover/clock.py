@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from areas import Area
@@ -29,7 +29,7 @@ def pass_on_overdue(session: Session, area: Area, now: datetime) -> int:
     """
     asked = select(Handover).where(Handover.area == area.key, Handover.state.in_(WAITING))
     moved = 0
-    for handover in session.scalars(asked.order_by(Handover.requested_at)).all():
+    for handover in session.scalars(_unlocked(asked).order_by(Handover.requested_at)).all():
         owner = handover.worker
         away = owner is not None and (not owner.active or is_worker_away(session, owner, now))
         asked_at = handover.requested_at or now
@@ -50,12 +50,19 @@ def hand_back_forgotten(session: Session, area: Area, now: datetime) -> int:
         How many were handed back.
     """
     asked = select(Handover).where(Handover.area == area.key, Handover.state.in_(TAKEN))
-    forgotten = [each for each in session.scalars(asked) if is_held(each) and _quiet_since(session, each, now)]
+    forgotten = [
+        each for each in session.scalars(_unlocked(asked)) if is_held(each) and _quiet_since(session, each, now)
+    ]
     for handover in forgotten:
         tell(session, handover, FORGOTTEN, by=handover.worker)
         end_holding(session, handover)
         write_entry(session, handover, "system", "handed back", now, worker=handover.worker)
     return len(forgotten)
+
+
+def _unlocked(asked: Select[Handover]) -> Select[Handover]:
+    """Only handovers that nobody is changing at this moment, locked; the others can wait for the next minute."""
+    return asked.with_for_update(skip_locked=True).execution_options(populate_existing=True)
 
 
 def _quiet_since(session: Session, handover: Handover, now: datetime) -> bool:

@@ -118,6 +118,8 @@ def add_message(
     safety: tuple[str, str] | None = None,
 ) -> Message:
     """Append a message to a conversation; everybody who watches it sees it within a second."""
+    # One message at a time: two senders may not take the same number.
+    session.execute(select(Conversation.id).where(Conversation.id == conversation.id).with_for_update())
     last = session.scalar(select(func.max(Message.number)).where(Message.conversation_id == conversation.id)) or 0
     message = Message(
         id=new_id(),

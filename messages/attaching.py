@@ -1,6 +1,7 @@
 """Gives the sentences that name no day of their own to the events they speak about."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date
@@ -74,7 +75,7 @@ def _split_by_times(drafts: list[Draft], letter: Sequence[Facts], sections: Sequ
     out: list[Draft] = []
     for draft in drafts:
         parts: list[Draft] = split_by_group(draft, letter[draft.unit])
-        later = [i for i, s in enumerate(sections) if s == sections[draft.unit] and i > draft.unit]
+        later = range(draft.unit + 1, bisect_right(sections, sections[draft.unit]))
         next_dated = next(
             (i for i in later if letter[i].dates and i != draft.unit and _other_day(letter[i], draft)), None
         )

@@ -35,6 +35,7 @@ _ATOM_FORMS = (
 )
 _ATOMS = [re.compile(form, re.IGNORECASE) for form in _ATOM_FORMS]
 _ATOM_HINT = re.compile(r"(?<![\w£$€.:/-])(?=\d|[jfmasondtw])", re.IGNORECASE)
+_LONGEST_CHAIN = 12
 _ASKS_FOR_DATE = re.compile(
     r"(?:^|\b(?:on|by|from|to|until|date|dated|w/c|w/b|before)|[-–&:(]|\band)\s*$", re.IGNORECASE
 )
@@ -97,11 +98,13 @@ def _chain_at(text: str, start: int) -> tuple[list[DateAtom], int]:
     if atom is None:
         return [], start
     chain = [atom]
-    while connector := _CONNECTOR.match(text, chain[-1].end):
+    while len(chain) < _LONGEST_CHAIN and (connector := _CONNECTOR.match(text, chain[-1].end)):
         following = _atom_at(text, connector.end())
         if following is None:
             break
         chain.append(replace(following, joined_by="range" if connector["range"] else "list"))
+    if not any(a.month or a.weekday is not None for a in chain):
+        return [], chain[-1].end
     while chain and not chain[-1].firm:
         chain.pop()
     if not any(a.month for a in chain) and not all(a.weekday is not None for a in chain):

@@ -1,6 +1,7 @@
 """Decides which events a sentence speaks about when it names no day of its own."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -44,10 +45,8 @@ def _starts_section(letter: Sequence[Facts], index: int) -> bool:
 
 def heading_of(letter: Sequence[Facts], sections: Sequence[int], index: int) -> str:
     """The heading of the section of unit `index`; "" where it has none."""
-    first = index
-    while first > 0 and sections[first - 1] == sections[index]:
-        first -= 1
-    return letter[first].text if first <= index and _starts_section(letter, first) else ""
+    first = bisect_left(sections, sections[index])
+    return letter[first].text if _starts_section(letter, first) else ""
 
 
 def targets_of(index: int, letter: Sequence[Facts], sections: Sequence[int], drafts: Sequence[Draft]) -> list[Draft]:

@@ -1,5 +1,7 @@
 """A handover once it is sent: reading, answering, passing on, who may do what, and what is stored."""
 
+import threading
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -9,16 +11,16 @@ from sqlalchemy.orm import Session
 import handover as room
 from areas import Area
 from handover.conversation import Conversation, add_message, messages_after
-from handover.demo import MANAGERS_EMAIL, load_demo
+from handover.demo import MANAGERS_EMAIL, add_demo_workers
 from handover.errors import HandoverError, NotAllowedError, NotFoundError
 from handover.holding import crisis_messages, live_messages
 from handover.journey import HANDED_BACK, State
 from handover.levels import LEVELS
-from handover.models import Entry, SummaryLine, Worker
+from handover.models import Entry, Handover, SummaryLine, Worker
 from handover.record import entries
 from handover.working_time import add_working_hours
 from locales import translate
-from storage import Base, writing
+from storage import Base, reading, writing
 from tests.handover_fixtures import (
     AGREED,
     MONDAY_NINE,
@@ -235,6 +237,50 @@ def test_of_two_workers_who_accept_the_first_has_it(session: Session, area: Area
         room.accept(session, handover.id, worker(session), SENTENCE, MONDAY_NINE)
 
 
+def in_another_transaction(act: Callable[[Session], object]) -> threading.Thread:
+    """Start it while this one is still open."""
+
+    def run() -> None:
+        with writing() as session:
+            act(session)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join(0.3)  # it waits for this transaction, or has gone as far as it can
+    return thread
+
+
+def test_a_chat_is_not_left_to_a_worker_when_the_parent_takes_it_back_as_she_accepts(database: str, area: Area) -> None:
+    with writing() as session:
+        add_demo_workers(session, area, None)
+        handover_id = a_request(session, area).id
+    with writing() as session:
+        room.accept(session, handover_id, worker(session), SENTENCE, MONDAY_NINE)
+        other = in_another_transaction(
+            lambda there: room.withdraw(there, there.get_one(Handover, handover_id), MONDAY_NINE)
+        )
+    other.join(10)
+    with reading() as session:
+        handover = session.get_one(Handover, handover_id)
+        assert handover.state == State.WITHDRAWN
+        assert session.get_one(Conversation, handover.conversation_id).held_by_worker_id is None
+
+
+def test_the_clock_does_not_take_away_what_is_being_accepted(database: str, area: Area) -> None:
+    with writing() as session:
+        add_demo_workers(session, area, None)
+        handover_id = a_request(session, area).id
+    with writing() as session:
+        room.accept(session, handover_id, worker(session), SENTENCE, MONDAY_NINE)
+        later = MONDAY_NINE + timedelta(days=7)
+        other = in_another_transaction(lambda there: room.pass_on_overdue(there, area, later))
+    other.join(10)
+    with reading() as session:
+        handover = session.get_one(Handover, handover_id)
+        assert handover.state == State.ACCEPTED
+        assert handover.worker_id == worker(session).id
+
+
 # Passing on
 
 
@@ -317,7 +363,7 @@ def test_a_chat_that_its_worker_has_forgotten_goes_back_to_the_assistant(session
 
 def test_the_record_is_only_added_to(database: str, area: Area) -> None:
     with writing() as session:
-        load_demo(session, area)
+        add_demo_workers(session, area, None)
         a_request(session, area)
     with writing() as session:
         session.scalars(select(Entry)).one().what = "nothing"

@@ -24,12 +24,13 @@ from reminders import (
     make_reminders_app,
     note_events,
 )
+from reminders.cancelling import forget_conversation, stop_texts_of
 from reminders.models import Event, Subscription
-from tests.sms_fixtures import IDENTITY, LETTER, NOW, PHONE, make_provider
+from tests.sms_support import IDENTITY, LETTER, NOW, PHONE, make_provider
 from tests.twilio_messages import Messages
 from texts import Hours, OutboxOnly, PhoneProblemError, TwilioProvider, reconcile, send_due, set_safe_hours, stop
 from texts.delivery_status import Status
-from texts.models import Consent, Recipient, Text
+from texts.models import Consent, Recipient, Text, VerificationCode
 from texts.quiet_hours import LONDON
 
 pytest_plugins = ["tests.sms_fixtures"]
@@ -254,13 +255,56 @@ def test_reminders_stay_within_three_texts_and_a_change_always_goes(database: st
     assert sum("a reminder of" in body for body in sent) == 0
 
 
-@pytest.mark.parametrize("wrong", [{"colour": "red"}, {"date": None}, {"date": "soon"}, {"title": ""}, {"status": "x"}])
-def test_a_wrong_change_changes_nothing(database: str, wrong: dict[str, object]) -> None:
+def test_a_wrong_change_changes_nothing(database: str) -> None:
     event_id = noted()
-    with pytest.raises(EventError), storage.writing() as session:
-        change_event(session, event_id, {"place": "Big hall", **wrong}, NOW, identity=IDENTITY)
+    wrongs: list[dict[str, object]] = [
+        {"colour": "red"},
+        {"date": None},
+        {"date": "soon"},
+        {"title": ""},
+        {"status": "x"},
+    ]
+    for wrong in wrongs:
+        with pytest.raises(EventError), storage.writing() as session:
+            change_event(session, event_id, {"place": "Big hall", **wrong}, NOW, identity=IDENTITY)
     with storage.reading() as session:
-        assert (session.get_one(Event, event_id).place, session.get_one(Event, event_id).rev) == ("School hall", 1)
+        event = session.get_one(Event, event_id)
+    assert (event.place, event.rev) == ("School hall", 1)
+
+
+def test_stop_in_the_chat_stops_the_phone_that_was_shown_to_be_hers_and_no_other(database: str, double: Double) -> None:
+    active(noted(), double)
+    with storage.writing() as session:
+        (theirs,) = note_events(session, "c2", [LETTER])
+        drafted = draft_reminder(session, theirs.id, "c2", "en", NOW)
+        give_phone(session, drafted.id, PHONE, NOW, identity=IDENTITY)
+        assert stop_texts_of(session, "c2", NOW) == 0
+    assert len(reminders_in()) == 2
+    with storage.writing() as session:
+        assert stop_texts_of(session, "c1", NOW) == 1
+    assert not reminders_in()
+
+
+def test_a_deleted_conversation_leaves_nothing_but_the_wish_for_no_more_texts(database: str, double: Double) -> None:
+    active(noted(), double)
+    with storage.writing() as session:
+        (theirs,) = note_events(session, "c2", [LETTER])
+        theirs_id = theirs.id
+    active(theirs_id, double, "c2", phone="07700 900 456")
+    with storage.writing() as session:
+        forget_conversation(session, "c1", NOW)
+    with storage.reading() as session:
+        assert [recipient.phone for recipient in session.scalars(select(Recipient))] == ["+447700900456"]
+        assert [event.id for event in session.scalars(select(Event))] == [theirs_id]
+        assert {text.recipient.phone for text in session.scalars(select(Text))} == {"+447700900456"}
+    with storage.writing() as session:
+        stop_texts_of(session, "c2", NOW)
+        forget_conversation(session, "c2", NOW)
+    with storage.reading() as session:
+        left = session.scalars(select(Recipient)).one()
+        assert left.stopped_at == NOW
+        for table in (Event, Subscription, Text, Consent, VerificationCode):
+            assert not session.scalars(select(table)).all()
 
 
 # --- the command line -----------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from tests.sms_fixtures import vectors
+from tests.sms_support import vectors
 from texts.phone_number import SENTENCES, PhoneProblemError, mask_phone, read_phone_number
 from texts.sanitise import sanitise
 from texts.segments import count_segments

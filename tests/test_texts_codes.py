@@ -1,13 +1,14 @@
 """Codes and consent, on both databases."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text
 
 import storage
-from tests.sms_fixtures import (
+from tests.sms_support import (
     IDENTITY,
     NOW,
     PHONE,
@@ -31,7 +32,7 @@ from texts import (
     withdraw,
 )
 from texts.delivery_status import Status
-from texts.models import Consent, Text
+from texts.models import Consent, Text, VerificationCode
 
 pytest_plugins = ["tests.sms_fixtures"]
 LATER = NOW + timedelta(minutes=2)
@@ -71,6 +72,14 @@ def test_five_wrong_answers_spend_a_code(database: str, provider: TwilioProvider
     for wrong in range(5):
         assert not typed_back(recipient_id, f"{(int(code) + 1 + wrong) % 1_000_000:06d}")
     assert not typed_back(recipient_id, code)
+
+
+def test_guessing_in_many_places_at_once_has_no_more_than_five_tries(database: str) -> None:
+    recipient_id = ask_for_code()
+    with ThreadPoolExecutor(8) as pool:
+        assert not any(pool.map(lambda _: typed_back(recipient_id, "no code"), range(16)))
+    with storage.reading() as session:
+        assert session.scalars(select(VerificationCode.tries)).one() == 5
 
 
 def test_a_code_ends_after_ten_minutes(database: str, provider: TwilioProvider, double: Double) -> None:

@@ -18,11 +18,12 @@ import requests
 from sqlalchemy import func, select
 
 import storage
-from tests.sms_fixtures import (
+from tests.sms_support import (
     NOW,
     PHONE,
     ask_for_code,
     make_provider,
+    news,
     put,
     verified,
 )
@@ -56,11 +57,19 @@ def test_many_senders_at_once_send_each_text_once(database: str, double: Double)
     assert Counter(message["body"] for message in double[1].kept.values()).most_common(1)[0][1] == 1
 
 
+def test_the_same_callback_many_times_at_once_counts_once(database: str) -> None:
+    text_id = put(verified())
+    for known in (None, text_id):
+        with ThreadPoolExecutor(8) as pool:
+            told = list(pool.map(lambda _, known=known: news(known, f"SM{known}", "sent"), range(16)))
+        assert Counter(told)["nothing new"] == 15
+
+
 KILLED = """
 import os, sys
 from datetime import datetime
 import storage, texts.models
-from tests.sms_fixtures import make_provider
+from tests.sms_support import make_provider
 from texts import send_due
 url, key, api, now = sys.argv[1:]
 storage.configure(url, [key])

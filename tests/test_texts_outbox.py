@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 import storage
-from tests.sms_fixtures import (
+from tests.sms_support import (
     NOW,
     PHONE,
     ask_for_code,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 import storage
-from tests.sms_fixtures import (
+from tests.sms_support import (
     NOW,
     PHONE,
     make_provider,
@@ -104,7 +104,7 @@ def test_a_provider_that_is_away_loses_nothing(database: str, double: Double) ->
 def test_wrong_credentials_keep_the_queue(database: str, double: Double) -> None:
     recipient_id = verified()
     ids = [put(recipient_id, str(n)) for n in range(3)]
-    wrong = TwilioProvider("AC" + "1" * 32, "wrong", sender=SENDER, api_url=double[0], timeout=0.5)
+    wrong = TwilioProvider("AC" + "1" * 32, "wrong", sender=SENDER, api_url=double[0])
     counts = send_due(wrong, NOW)
     assert (counts.put_back, counts.refused) == (1, 0)
     assert {the_text(each).status for each in ids} == {Status.WAITING}

@@ -139,7 +139,7 @@ class Handler(BaseHTTPRequestHandler):
     def _create(self, form: dict[str, str]) -> tuple[int, object] | None:
         with self.messages.lock:
             fault: JSON = self.messages.faults.popleft() if self.messages.faults else {"kind": ""}
-        kind, seconds = fault["kind"], float(fault.get("seconds", 1))
+        kind, seconds = fault["kind"], float(fault.get("seconds", 3))
         if kind == "429":
             raise RefusalError(429, 20429)
         if kind == "500":

@@ -48,10 +48,11 @@ class Report:
 
 @dataclass(frozen=True)
 class Staged:
-    """A record that was read, with what the feed really said."""
+    """A record that was read: the service, its document, and what the feed really said."""
 
     feed_id: str
     service: standard.Service
+    document: dict[str, Any]
     fingerprint: str
     raw: Record
 
@@ -106,7 +107,8 @@ def _read(records: Iterable[Record], source: str, seen: set[str], taken: set[str
             report.rejected.append({"id": feed_id, "why": str(refused)})
             continue
         seen.add(feed_id)
-        yield Staged(feed_id, read, fingerprint(read), without_people(record))
+        document = read.document()
+        yield Staged(feed_id, read, document, fingerprint(document), without_people(record))
 
 
 def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
@@ -122,9 +124,9 @@ def _check_shrink(gone: int, held: int, source: str, force: bool) -> None:
         )
 
 
-def fingerprint(read: standard.Service) -> str:
+def fingerprint(document: dict[str, Any]) -> str:
     """SHA-256 of a service as it is kept: the same for the same facts, whatever the feed's order and noise."""
-    text = json.dumps(read.document(), sort_keys=True, ensure_ascii=False)
+    text = json.dumps(document, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(f"{_READING}\n{text}".encode()).hexdigest()
 
 

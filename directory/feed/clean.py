@@ -13,6 +13,7 @@ LONDON = ZoneInfo("Europe/London")
 NAMESPACE = uuid.UUID("5f1d6c1e-6f0a-5b57-9d4a-0c2f3a7be001")  # ours, for feeds whose identifiers are not UUIDs
 MAX_TEXT = 20_000  # characters of one field
 MAX_NAME = 300
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _SKIPPED = frozenset(("script", "style", "template", "iframe", "object", "svg", "head"))
 _BLOCKS = frozenset(("p", "br", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "section"))
 _EMAIL = re.compile(r"[^\s@<>\"',;:()\[\]]+@[^\s@<>\"',;:()\[\]]+\.[a-z]{2,}", re.IGNORECASE)
@@ -50,9 +51,13 @@ class _Text(HTMLParser):
 
 def plain_text(value: Any, limit: int = MAX_TEXT) -> str:
     """HTML or text as plain text: no tags, no scripts, entities as characters, paragraphs as blank lines."""
+    if value is None:
+        return ""
     if not isinstance(value, str):
         return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
     text = value[: limit * 4]
+    if text.isprintable() and "<" not in text and "&" not in text:
+        return " ".join(text.split())[:limit]
     if "<" in text or "&" in text:
         parser = _Text()
         parser.feed(text)
@@ -65,16 +70,15 @@ def plain_text(value: Any, limit: int = MAX_TEXT) -> str:
 
 def one_line(value: Any, limit: int = MAX_NAME) -> str:
     """Text on one line, without spaces around it: "Carers " and "Carers" are the same."""
-    return " ".join(plain_text(value, limit).split())
+    return "" if value is None else " ".join(plain_text(value, limit).split())
 
 
 def identifier(value: Any, *context: str) -> str:
     """A UUID: the feed's own, or one that is made from it and the context, the same at every import."""
     text = one_line(value)
-    try:
-        return str(uuid.UUID(text))
-    except ValueError:
-        return str(uuid.uuid5(NAMESPACE, "\n".join([*context, text])))
+    if _UUID.fullmatch(text):
+        return text.lower()
+    return str(uuid.uuid5(NAMESPACE, "\n".join([*context, text])))
 
 
 def web_address(value: Any) -> str | None:

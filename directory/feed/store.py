@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from directory import standard
-from directory.facts import facts_of, is_located
+from directory.facts import Facts, facts_of, is_located
 from directory.models import Organization, Service, ServiceAtLocation, ServiceTerm, ServiceTopic, TaxonomyTerm, Word
 
 if TYPE_CHECKING:
@@ -24,9 +24,11 @@ def insert_services(session: Session, staged: Sequence["Staged"], source: str) -
     """Write services that were not there."""
     if not staged:
         return
-    made = session.execute(insert(Service).returning(Service.id, Service.key), [_row(each, source) for each in staged])
+    read = [(each.service, facts_of(each.service)) for each in staged]
+    rows = [_row(each, facts, source) for each, (_, facts) in zip(staged, read, strict=True)]
+    made = session.execute(insert(Service).returning(Service.id, Service.key), rows)
     keys = {row.id: row.key for row in made}
-    _insert_children(session, {keys[each.service.id]: each.service for each in staged})
+    _insert_children(session, {keys[service.id]: (service, facts) for service, facts in read})
 
 
 def update_services(session: Session, staged: Mapping[int, "Staged"], source: str) -> None:
@@ -35,12 +37,13 @@ def update_services(session: Session, staged: Mapping[int, "Staged"], source: st
         return
     for table in _CHILDREN:
         session.execute(delete(table).where(table.service_key.in_(staged)))
-    session.execute(update(Service), [{"key": key, **_row(each, source)} for key, each in staged.items()])
-    _insert_children(session, {key: each.service for key, each in staged.items()})
+    read = {key: (each.service, facts_of(each.service)) for key, each in staged.items()}
+    session.execute(update(Service), [{"key": key, **_row(staged[key], read[key][1], source)} for key in staged])
+    _insert_children(session, read)
 
 
-def _row(staged: "Staged", source: str) -> dict[str, Any]:
-    read, facts = staged.service, facts_of(staged.service)
+def _row(staged: "Staged", facts: Facts, source: str) -> dict[str, Any]:
+    read = staged.service
     return {
         "id": read.id,
         "source": source,
@@ -65,18 +68,18 @@ def _row(staged: "Staged", source: str) -> dict[str, Any]:
         "subject_words": facts.subject_words,
         "words": facts.words,
         "fingerprint": staged.fingerprint,
-        "record": read.document(),
+        "record": staged.document,
         "raw": staged.raw,
     }
 
 
-def _insert_children(session: Session, services: Mapping[int, standard.Service]) -> None:
+def _insert_children(session: Session, services: Mapping[int, tuple[standard.Service, Facts]]) -> None:
     places: Rows = []
     topics: Rows = []
     terms: Rows = []
-    for key, read in services.items():
+    for key, (read, facts) in services.items():
         places += [_place(each, key) for each in read.service_at_locations]
-        topics += [{"topic": topic, "service_key": key} for topic in sorted(facts_of(read).topics)]
+        topics += [{"topic": topic, "service_key": key} for topic in sorted(facts.topics)]
         term_ids = {attribute.taxonomy_term.id for attribute in read.attributes}
         terms += [{"term_id": term_id, "service_key": key} for term_id in sorted(term_ids)]
     for table, rows in ((ServiceAtLocation, places), (ServiceTopic, topics), (ServiceTerm, terms)):

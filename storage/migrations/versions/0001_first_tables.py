@@ -5,7 +5,7 @@ from alembic import op
 
 import storage
 
-revision = '4ca60a03d961'
+revision = '97294fbf8d76'
 down_revision = None
 branch_labels = None
 depends_on = None
