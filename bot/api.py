@@ -75,7 +75,7 @@ def make_router(chat: Chat) -> APIRouter:
 
     @router.post("/{conversation_id}/messages")
     async def send(conversation_id: str, sent: Sent, token: Token) -> dict[str, Any]:
-        """Send a text or a choice; the answer holds every message that came after it, hers included."""
+        """Send a text or a choice; the answer holds every message that came after it."""
         try:
             spoken = read_spoken(sent.text, sent.choice, sent.fields)
         except BadMessageError as error:

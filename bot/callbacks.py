@@ -44,7 +44,7 @@ def run_action(call: dict[str, Any]) -> dict[str, Any]:
     """
     # Rasa 3.6 leaves the domain out for actions that did not ask for it; the SDK wants an empty one then.
     result = asyncio.run(executor().run({"domain": {}, **call}))
-    return result or {"events": [], "responses": []}
+    return {"events": result.events, "responses": result.responses} if result else {"events": [], "responses": []}
 
 
 def make_router(internal_token: str) -> APIRouter:

@@ -19,11 +19,13 @@ from directory.models import Service, Word
 from directory.query import Match, Place, Query, Reason, Relaxation, Results
 from directory.ranking import ENOUGH, NO_WORDS, WordsMet, meet, score, weigh
 from directory.standard import Schedule
-from directory.topics import topics_in_words
+from directory.topics import topics_in_stems, topics_in_words
 from directory.why import reasons
 from directory.words import Phrase, concepts, one_letter_away, synonyms
 
 __all__ = ["Match", "Place", "Query", "Reason", "Results", "search"]
+
+_SPELT = range(4, 25)  # letters of a word that may be misspelt; shorter ones are too near to each other
 
 Ranked = tuple[Candidate, WordsMet, float]
 
@@ -54,12 +56,13 @@ def weigh_words(session: Session, words: str) -> Asked:
         return Asked((), said=False)
     uses = _uses(session, _stems_in(wanted))
     slips = [phrases[0][0] for phrases in wanted if len(phrases) == 1 and not uses.get(phrases[0][0])]
-    meant = {slip: _spelt(session, slip) for slip in slips if len(slip) > 3}
+    meant = {slip: _spelt(session, slip) for slip in slips if len(slip) in _SPELT}
     if meant:
         wanted = [meant.get(phrases[0][0]) or phrases if len(phrases) == 1 else phrases for phrases in wanted]
         uses = _uses(session, _stems_in(wanted))
     services = session.scalar(select(func.count()).select_from(Service)) or 0
-    named = topics_in_words(words) | topics_in_words(" ".join(word for phrases in wanted for word in phrases[0]))
+    meant_by = {topic for phrases in wanted for phrase in phrases for topic in topics_in_stems(phrase)}
+    named = topics_in_words(words) | meant_by
     return Asked(tuple(weigh(wanted, uses, services)), said=True, topics=frozenset(named))
 
 

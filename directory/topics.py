@@ -1,12 +1,12 @@
 """Which of our need topics a service answers, from the field's taxonomies and from its own words. Pure; see topics.yml."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
 import yaml
 
-from directory.words import Phrase, stems
+from directory.words import MAX_QUESTION, Phrase, stems
 from locales import N_
 
 # What a topic is called in a sentence: "This is about {subject}".
@@ -94,7 +94,11 @@ def topics_of_term(term: str) -> frozenset[str]:
 
 def topics_in_words(text: str) -> set[str]:
     """The topics that a text's own words name."""
-    words = stems(text)
+    return topics_in_stems(stems(text[:MAX_QUESTION]))
+
+
+def topics_in_stems(words: Sequence[str]) -> set[str]:
+    """The topics that these stems name, in their order."""
     spans = (tuple(words[at : at + length]) for at in range(len(words)) for length in (1, 2, 3, 4))
     return {_topics_by_phrase()[span] for span in spans if span in _topics_by_phrase()}
 

@@ -30,11 +30,13 @@ _IRREGULAR = {
     "father": "dad",
     "fathers": "dad",
     "teeth": "tooth",
+    "housing": "housing",  # what a council gives; a "house" is in the name of many a hall
     "carers": "carer",
     "colour": "color",
     "programme": "program",
 }
 MAX_WORDS = 60  # of one question; a parent may paste a whole page
+MAX_QUESTION = 4_000  # characters of it that are read
 
 
 def tokens(text: str) -> list[str]:
@@ -150,7 +152,7 @@ def concepts(text: str) -> list[tuple[Phrase, ...]]:
 
     The longest known phrase is read first: "someone to talk to" is one idea, and its stop words are part of it.
     """
-    words = stems(text)[:MAX_WORDS]
+    words = stems(text[:MAX_QUESTION])[:MAX_WORDS]
     found: list[tuple[Phrase, ...]] = []
     at = 0
     while at < len(words):

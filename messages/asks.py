@@ -6,7 +6,7 @@ from dataclasses import dataclass
 _STOP = (
     r"(?=\s+(?:if|so that|so they|so|because|when|unless|until|as (?:the|this|we|it|they)|but|which|who|"
     r"and (?:must|should|will|please|can|to|we|they|are|return|arrive|then)|"
-    r"for (?:this|the day|their|each)|on (?:mon|tue|wed|thu|fri|sat|sun|the|this|\d)|every|each|"
+    r"for (?:this|the day|their|each)|on (?:mon|tue|wed|thu|fri|sat|sun|the|this|\d)|from (?:mon|tue|wed|thu|fri|\d)|every|each|"
     r"to school (?:on|with)|in a named|with them on|by (?:mon|tue|wed|thu|fri|\d)|"
     r"and\s+(?:bring|wear|come|need|have))\b|[.;!?](?:\s|$)|\s[-–—]\s|$)"
 )
@@ -66,9 +66,9 @@ _NOT_AN_ASK = re.compile(
 _DUE = re.compile(
     r"(?:\b(?:by|no later than|not later than|on or before|before|deadline|closing date|cut[\s-]?off|latest|"
     r"due(?: (?:in|back|on|by|for payment))?|rsvp|reply|expires?|"
-    r"(?:remain|stay|stays?|is|are|will be)\s+open until|open until|on sale until|(?:bookings?|window|"
+    r"(?:remain|stay|stays?|is|are|will be)\s+open until|open until|on sale until|(?:bookings?|appointments?|window|"
     r"applications?|orders?|sales?|tickets?|entries|registration|sign[\s-]?up|shop|forms?|"
-    r"link)\b[^.;!?]{0,40}\b(?:closes?|closing|ends?))\b"
+    r"link)\b[^.;!?]{0,90}\b(?:closes?|closing|ends?))\b"
     r"(?:\s+(?:is|will be|for\b[^.;!?]{0,60}?\bis|date|time|on|at|by|the|end|of|school|day|noon|midday|close|"
     r"morning|start|play|for (?:orders|payments?|replies|returns|booking|applications|forms|slips))\b)*)"
     r"\s*(?:[:–,-])?\s*(?:on\s+)?(?:the\s+)?$",
@@ -83,6 +83,11 @@ _DUE_AFTER = re.compile(
 _DUE_LINE = re.compile(
     r"\b(?:last (?:day|date|chance) (?:to|for) (?:pay|order|return|book|apply|reply|payment|orders|returns|"
     r"booking|applications|buy))\b[^.;!?]{0,60}$",
+    re.IGNORECASE,
+)
+_SCHOOL_WILL = re.compile(
+    r"\bwe(?:['’]ll| will| shall| aim to| hope to)\s+(?:text|e-?mail|let you know|confirm|send|message|update|announce|tell|ring)\b"
+    r"[^.;!?]*$",
     re.IGNORECASE,
 )
 _DAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
@@ -127,9 +132,14 @@ def find_asks(sentence: str) -> Asks:
     )
 
 
+def says_when_to_hear(before: str) -> bool:
+    """Whether the date after `before` is only when the school will write again ("We will text you by … on")."""
+    return _SCHOOL_WILL.search(before[-130:]) is not None
+
+
 def is_due(text: str, start: int, end: int) -> bool:
     """Whether the date at [start, end) is the last day for doing something."""
-    before = text[max(0, start - 110) : start]
+    before = text[max(0, start - 130) : start]
     return bool(_DUE.search(before) or _DUE_LINE.search(before) or _DUE_AFTER.match(text, end))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date
 
+from messages.asks import Asks
 from messages.drafts import Draft, split_by_group, split_off, words_without_facts
 from messages.facts import Facts
 from messages.scopes import heading_of, last_run, shares_words, targets_of
@@ -29,8 +30,9 @@ _DOUBTS = {Status.AT_RISK, Status.CONDITIONAL, Status.TENTATIVE}
 def attach(drafts: list[Draft], letter: Sequence[Facts], sections: Sequence[int], skipped: Set[int]) -> list[Draft]:
     """The drafts with what the rest of the letter says about them; split where groups have their own times."""
     drafts = _split_by_times(drafts, letter, sections)
+    drafts.extend(_while_closed(drafts, letter))
     for index, facts in enumerate(letter):
-        if facts.dates or index in skipped or _is_routine(index, letter, sections, drafts):
+        if facts.dates or facts.weekly_row or index in skipped or _is_routine(index, letter, sections, drafts):
             continue
         for draft in targets_of(index, letter, sections, drafts):
             _add(draft, facts)
@@ -38,8 +40,25 @@ def attach(drafts: list[Draft], letter: Sequence[Facts], sections: Sequence[int]
     return drafts
 
 
+def _while_closed(drafts: list[Draft], letter: Sequence[Facts]) -> list[Draft]:
+    """What happens elsewhere on the one day on which the school is closed: "Work will be on Tapestry from 9.30am"."""
+    if len(drafts) != 1 or not drafts[0].closure or drafts[0].end_day:
+        return []
+    found: list[Draft] = []
+    for index, facts in enumerate(letter):
+        if facts.dates or facts.due or not facts.place or not facts.times:
+            continue
+        title = title_from_words(words_without_facts(facts, 0, len(facts.text)), sentence=True)
+        draft = Draft(index, facts.unit.block, row=False, title=title, day=drafts[0].day)
+        draft.add_words(*drafts[0].words)
+        found.append(draft)
+    return found
+
+
 def _add(draft: Draft, facts: Facts) -> None:
     text = facts.text
+    if draft.closure:
+        facts = replace(facts, costs=(), audience=(), place=None, asks=Asks())
     has_range = any(t.end_time for t in draft.times)
     if facts.times and not has_range and draft.status not in _OFF:
         draft.times.extend(facts.times)
@@ -145,26 +164,29 @@ def _is_routine(index: int, letter: Sequence[Facts], sections: Sequence[int], dr
 def routines_and_advice(drafts: list[Draft], letter: Sequence[Facts], sections: Sequence[int]) -> list[Draft]:
     """Entries without a date: a routine for each section that has one, else the letter's advice, if it asks anything."""
     found: dict[int, Draft] = {}
+    rows: list[Draft] = []
     for index, facts in enumerate(letter):
-        if facts.dates or not _is_routine(index, letter, sections, drafts):
+        if facts.dates or not (facts.weekly_row or _is_routine(index, letter, sections, drafts)):
             continue
         section = sections[index]
-        if section not in found:
-            heading = heading_of(letter, sections, index)
-            title = heading_title(heading) if heading and not is_generic(heading) else ""
-            title = title or title_from_words(facts.text, sentence=True)
-            found[section] = Draft(index, facts.unit.block, facts.is_row, title=title)
-        draft = found[section]
+        heading = heading_of(letter, sections, index)
+        title = heading_title(heading) if heading and not is_generic(heading) else ""
+        own = title_from_words(words_without_facts(facts, 0, len(facts.text)), sentence=not facts.is_row)
+        if facts.weekly_row or facts.unit.marker:
+            draft = Draft(index, facts.unit.block, row=True, title=own)
+            rows.append(draft)
+        else:
+            draft = found.setdefault(section, Draft(index, facts.unit.block, facts.is_row, title=title or own))
         _add(draft, facts)
         draft.recurrence = draft.recurrence or facts.asks.recurrence
         draft.add_words(facts.asks.recurrence or "")
-    if not found:
+    if not found and not rows:
         return [] if drafts else _advice(letter, sections)
     busy = {sections[draft.unit] for draft in drafts}
     for index, facts in enumerate(letter):
         if sections[index] in found and sections[index] not in busy and index != found[sections[index]].unit:
             _add(found[sections[index]], facts)
-    return list(found.values())
+    return [*found.values(), *rows]
 
 
 def _advice(letter: Sequence[Facts], sections: Sequence[int]) -> list[Draft]:

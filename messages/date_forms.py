@@ -41,7 +41,8 @@ _ASKS_FOR_DATE = re.compile(
 )
 _CONNECTOR = re.compile(
     r"(?:\s*\((?:inclusive)\))?\s*(?P<range>[-–—]|\bto\b|\buntil\b|\btill?\b|\bthrough(?:\s+to)?\b|"
-    r"\band\s+(?:ending|finishing)(?:\s+on)?\b)\s*(?:and\s+including\s+)?|"
+    r"\band\s+(?:ending|finish(?:ing|es)?|ends?|run(?:s|ning)? (?:until|to))(?:\s+on|"
+    r"\s+in)?(?:\s+(?:the\s+)?week\s+ending|\s+w/e)?\b)\s*(?:and\s+including\s+)?|"
     r"\s*(?P<list>,\s*(?:and|or|&)?|;|/|\+|\b(?:and|or)\b|&)\s*(?:on\s+|again\s+on\s+)?",
     re.IGNORECASE,
 )

@@ -31,6 +31,11 @@ _OLD_BEFORE = re.compile(
     r"\s*(?:for|on|to be|as|held)?(?:\s+(?:on|for))?\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
+_MOVED_TO = re.compile(
+    r"\b(?:has|have|had|is|are|was|were)\s+(?:now\s+)?(?:been\s+|being\s+)?(?:moved|changed|postponed|rescheduled|"
+    r"rearranged|put back|brought forward|switched)\b[^.;!?]{0,25}\b(?:to|until|for)\b[^.;!?]{0,25}$",
+    re.IGNORECASE,
+)
 _NEW_BETWEEN = re.compile(r"\s*(?:,?\s*(?:and\s+)?(?:is\s+)?(?:now\s+)?)?(?:to|until|till)\s*$", re.IGNORECASE)
 
 
@@ -46,8 +51,18 @@ def find_dates(text: str, reference: date, near: date | None = None) -> list[Dat
     taken = [(span.start, span.end) for span in found]
     for span in relative_dates(text, reference):
         if not any(start < span.end and span.start < end for start, end in taken):
-            found.append(span)
-    return sorted(found, key=lambda span: span.start)
+            found.append(_with_context(span, text, first=True))
+    found.sort(key=lambda span: span.start)
+    return [
+        replace(span, old=span.old or _moved_on(span, found[index + 1 :], text)) for index, span in enumerate(found)
+    ]
+
+
+def _moved_on(span: DateSpan, later: list[DateSpan], text: str) -> bool:
+    """Whether the text goes on "has been moved to" and another day."""
+    return any(
+        _MOVED_TO.search(text[span.end : other.start]) is not None and other.date != span.date for other in later[:3]
+    )
 
 
 def _resolve_chain(chain: list[DateAtom], text: str, reference: date, near: date | None) -> list[DateSpan]:

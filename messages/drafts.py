@@ -55,6 +55,9 @@ class Draft:
 
 
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
+_FACT_WITH_ITS_PREPOSITION = re.compile(
+    r"(?:\b(?:on|from|at|by|until|between|commencing|starting|starts on)\s+(?:the\s+)?)?\x00+", re.IGNORECASE
+)
 _JOINS = re.compile(r"^[\s,;&/+]*(?:and|or|then|also|again)?\s*(?:on)?\s*$", re.IGNORECASE)
 _NEXT_CLAUSE = re.compile(r"^\s*[,;.]?\s*(?:and|while|then|but)\b", re.IGNORECASE)
 
@@ -68,6 +71,9 @@ def drafts_of(facts: Facts, unit: int) -> list[Draft]:
     for group, segment in zip(groups, segments, strict=True):
         for span in group:
             drafts.append(_draft(facts, unit, span, segment, prefix))
+    named = next((draft.title for draft in reversed(drafts) if draft.title), "")
+    for draft in drafts:
+        draft.title = draft.title or named
     return drafts
 
 
@@ -101,8 +107,9 @@ def _segments(facts: Facts, groups: list[list[DateSpan]]) -> Iterator[tuple[int,
     times_last = any(t.start >= groups[-1][-1].end for t in facts.times) and not any(
         t.start < groups[0][0].start for t in facts.times
     )
+    in_brackets = between.rstrip().endswith("(")
     label_first = bool(_LETTERS.search(head)) and (
-        not (_LETTERS.search(tail) or times_last) or bool(_NEXT_CLAUSE.match(between))
+        in_brackets or not (_LETTERS.search(tail) or times_last) or bool(_NEXT_CLAUSE.match(between))
     )
     for index, group in enumerate(groups):
         if label_first:
@@ -155,8 +162,8 @@ def words_without_facts(facts: Facts, start: int, end: int) -> str:
     """The text from `start` to `end` without its dates and times."""
     dates = [*facts.dates, *facts.old, *facts.due]
     times = [*facts.times, *facts.due_times]
-    text = blank(facts.text, [(d.start, d.end) for d in dates] + [(t.start, t.end) for t in times])
-    return re.sub(r"\s+", " ", text[start:end])
+    text = blank(facts.text, [(d.start, d.end) for d in dates] + [(t.start, t.end) for t in times], with_="\x00")
+    return re.sub(r"\s+", " ", _FACT_WITH_ITS_PREPOSITION.sub(" ", text[start:end]))
 
 
 def split_by_group(draft: Draft, facts: Facts) -> list[Draft]:

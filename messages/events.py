@@ -16,6 +16,7 @@ from messages.money import Cost
 from messages.scopes import heading_of, section_numbers, shares_words
 from messages.sentences import Unit, UnitKind
 from messages.status import Status
+from messages.timetable import week_named, with_weekday
 from messages.titles import heading_title, is_generic, lead_in, names_closure, says_nothing, title_from_words
 
 
@@ -50,7 +51,7 @@ class Event:
 
 
 _LETTER_DATE = re.compile(r"^(?:date(?:d)?\s*[:–-]?\s*)?\W*$", re.IGNORECASE)
-_SAME_EVENT = re.compile(r"\b(?:re-?arranged|new|revised)?\s*date\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"(?:it|this|they|we (?:hope|aim|plan) to (?:hold|run) (?:it|this))\b", re.IGNORECASE)
 
 
 def read_events(units: Sequence[Unit], today: dt.date) -> list[Event]:
@@ -64,6 +65,8 @@ def read_events(units: Sequence[Unit], today: dt.date) -> list[Event]:
             new = drafts_of(facts, index)
             for draft in new:
                 draft.title = _named(draft, letter, sections, index)
+                if draft.status is Status.CANCELLED and re.match(r"no\s", draft.title, re.IGNORECASE):
+                    draft.status = Status.ON
                 draft.closure = names_closure(draft.title) or (not draft.row and names_closure(facts.text))
             drafts.extend(new)
     drafts = _merged(drafts, sections)
@@ -77,9 +80,12 @@ def _read_letter(units: Sequence[Unit], today: dt.date) -> tuple[list[Facts], se
     """The facts of all units, and which units only carry the letter's own date."""
     letter: list[Facts] = []
     skipped: set[int] = set()
-    reference, near = today, None
+    reference = today
+    near: dt.date | None = None
+    week: tuple[dt.date, dt.date] | None = None
     for index, unit in enumerate(units):
-        facts = read_facts(unit, reference, near)
+        facts = with_weekday(read_facts(unit, reference, near), week)
+        week = week_named(facts) or week
         if _is_letter_date(facts, index, len(units), today):
             skipped.add(index)
             reference = facts.dates[0].date
@@ -106,7 +112,7 @@ def _named(draft: Draft, letter: Sequence[Facts], sections: Sequence[int], index
     heading = heading_of(letter, sections, index)
     heading = "" if heading == facts.text else heading_title(heading)
     own = "" if says_nothing(draft.title) else draft.title
-    if not facts.is_row and index and re.match(r"(?:it|this|they)\b", own, re.IGNORECASE):
+    if not facts.is_row and index and _PRONOUN.match(own):
         own = title_from_words(letter[index - 1].text, sentence=True) or own
     if facts.is_row:
         if own and not _only_people(own, facts):
@@ -127,7 +133,10 @@ def _only_people(title: str, facts: Facts) -> bool:
 
 
 def _introduction(letter: Sequence[Facts], index: int) -> str:
-    """What stands before a bare date: the sentence that introduces the list, or the line above."""
+    """What stands before a bare date: the words on its line, the sentence that introduces the list, the line above."""
+    above = letter[index - 1] if index else None
+    if above and above.unit.line == letter[index].unit.line and not above.dates:
+        return title_from_words(above.text, sentence=True)
     first = index
     while first > 0 and letter[first - 1].dates and letter[first - 1].is_row:
         first -= 1
@@ -164,6 +173,8 @@ def _merged(drafts: list[Draft], sections: Sequence[int]) -> list[Draft]:
 
 def _same(first: Draft, second: Draft, sections: Sequence[int]) -> bool:
     if first.day != second.day or (second.end_day and first.end_day != second.end_day):
+        return False
+    if first.end_day and not second.end_day and second.row:
         return False
     if first.times and second.times and first.clock()[0] != second.clock()[0]:
         return False

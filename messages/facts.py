@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from messages.asks import Asks, find_asks, is_due
+from messages.asks import Asks, find_asks, is_due, says_when_to_hear
 from messages.dates import DateSpan, find_dates
 from messages.money import Cost, find_costs, money_spans
 from messages.people import Audience, find_audience, group_spans
@@ -47,6 +47,7 @@ class Facts:
     place: str | None = None
     asks: Asks = field(default_factory=Asks)
     status: Status = Status.ON
+    weekly_row: bool = False
 
     @property
     def text(self) -> str:
@@ -81,10 +82,10 @@ def read_facts(unit: Unit, reference: date, near: date | None = None) -> Facts:
     )
 
 
-def blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """`text` with the spans replaced by as many spaces, so that positions stay."""
+def blank(text: str, spans: Iterable[tuple[int, int]], with_: str = " ") -> str:
+    """`text` with every character of the spans replaced by a space (or `with_`), so that positions stay."""
     for start, end in spans:
-        text = text[:start] + " " * (end - start) + text[end:]
+        text = text[:start] + with_ * (end - start) + text[end:]
     return text
 
 
@@ -98,7 +99,9 @@ def _sorted_dates(
         past = (span.end_date or span.date) < reference and _PAST.search(text) is not None
         if span.old:
             old.append(span)
-        elif past or _WINDOW.search(text[max(0, span.start - 40) : span.start]):
+        elif (
+            past or says_when_to_hear(text[: span.start]) or _WINDOW.search(text[max(0, span.start - 40) : span.start])
+        ):
             continue
         elif not span.week and is_due(text, span.start, span.end):
             due.append(span)

@@ -8,7 +8,7 @@ _SCHOOL = re.compile(
     r"headteacher|"
     r"uniform|pe kit|packed lunch|trip|assembly|homework|parents?['’] evening|consent|slip|parentpay|ptf?a|"
     r"newsletter|"
-    r"sports day|half[\s-]term|teachers?|office|club|children)\b",
+    r"sports day|half[\s-]term|teachers?|office|club|children|senco|send|jumpers?|coach|key stage|ks[12])\b",
     re.IGNORECASE,
 )
 _DATE_OR_TIME = re.compile(
@@ -21,9 +21,8 @@ _GREETING = re.compile(
     r"^\s*dear (?:parents?|carers?|families|all|mr|mrs|ms|miss|year|reception|everyone)\b", re.IGNORECASE | re.MULTILINE
 )
 _TO_FAMILIES = re.compile(
-    r"\b(?:please (?:return|ensure|send|note|pay|bring|remember|complete|sign|can)|children (?:will|should|"
-    r"must|need)|we (?:will be|are) "
-    r"|your child(?:ren)? (?:will|should|must)|reminder|kind regards|yours sincerely|many thanks)\b",
+    r"\b(?:please|children (?:will|should|must|may|need)|we (?:will|are)|your child(?:ren)? (?:will|should|must)|"
+    r"you are (?:warmly )?invited|reminder|kind regards|yours sincerely|many thanks)\b",
     re.IGNORECASE,
 )
 _PARENT_SPEAKS = re.compile(
@@ -43,5 +42,5 @@ def looks_like_school_message(text: str) -> bool:
     signs += 2 * bool(_GREETING.search(text)) + min(2, len(_TO_FAMILIES.findall(text)))
     signs -= 2 * min(3, len(_PARENT_SPEAKS.findall(text)))
     if lines < 3 and len(text) < _LETTER_LENGTH:
-        return signs >= 4 and bool(_DATE_OR_TIME.search(text)) and len(text) >= 60
+        return signs >= 3 and bool(_DATE_OR_TIME.search(text)) and len(text) >= 60 and not text.rstrip().endswith("?")
     return signs >= 3

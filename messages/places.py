@@ -40,7 +40,7 @@ _QUOTED = re.compile(
     re.IGNORECASE,
 )
 _AT_NAME = re.compile(
-    r"\b(?:at|to|visit(?:ing)?)\s+(?P<place>(?:the\s+)?(?:[A-Z][\w'’&-]+\s){0,3}[A-Z][\w'’&-]+(?:\s(?:of|the|"
+    r"\b(?P<lead>at|to|visit(?:ing)?)\s+(?P<place>(?:the\s+)?(?:[A-Z][\w'’&-]+\s){0,3}[A-Z][\w'’&-]+(?:\s(?:of|the|"
     r"and)\s[A-Z][\w'’&-]+)*)"
 )
 _NOT_A_PLACE = re.compile(
@@ -52,6 +52,10 @@ _NOT_A_PLACE = re.compile(
         r"Christmas|Easter|Summer|Autumn|Spring|World|Children|Pupils|All|I|We|The|A|Foundation|School Office|"
         r"Free|Office|Google|Facebook|ParentPay|Phonics|Maths|English|Science)\b"
 )  # fmt: skip
+_GOING = re.compile(
+    r"\b(?:trips?|visits?|going|goes?|walk(?:ing)?|travel(?:ling)?|taking|taken|coach|outing|journey|excursion|invited)\b",
+    re.IGNORECASE,
+)
 _OFFICE = re.compile(r"\boffice$", re.IGNORECASE)
 
 
@@ -65,8 +69,11 @@ def find_place(text: str) -> str | None:
     caps = _PLACED_CAPS.search(text)
     if caps and len(caps["place"].strip()) > 4 and not _NOT_A_PLACE.match(caps["place"].title()):
         return _tidy(caps["place"])
-    names = (match["place"] for match in _AT_NAME.finditer(text))
-    return next((_tidy(name) for name in names if not _NOT_A_PLACE.match(name)), None)
+    for match in _AT_NAME.finditer(text):
+        going = match["lead"].lower() != "to" or _GOING.search(text[max(0, match.start() - 40) : match.start()])
+        if going and not _NOT_A_PLACE.match(match["place"]):
+            return _tidy(match["place"])
+    return None
 
 
 def _is_errand(match: re.Match[str], text: str) -> bool:

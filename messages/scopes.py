@@ -8,6 +8,7 @@ from itertools import groupby
 from messages.drafts import Draft
 from messages.facts import Facts
 from messages.sentences import UnitKind
+from messages.times import TimeRole
 from messages.titles import is_generic
 
 _CONTENT_WORD = re.compile(r"[^\W\d_]{4,}")
@@ -56,10 +57,16 @@ def targets_of(index: int, letter: Sequence[Facts], sections: Sequence[int], dra
     own = [d for d in open_drafts if d.unit == index]
     if own:
         return own
-    block = letter[index].unit.block
-    before = [d for d in open_drafts if d.block == block and d.unit < index]
+    facts = letter[index]
+    block = facts.unit.block
+    before = [d for d in drafts if d.block == block and d.unit < index]
+    if before and before[-1].closure:
+        # "School finishes at 2pm" after "Friday 19th December - Last day of term" is about that day alone.
+        return [before[-1]] if any(t.role is TimeRole.END for t in facts.times) else []
     if before:
-        return last_run(before)
+        return [d for d in last_run(before) if not d.closure]
+    if facts.unit.marker and any(letter[d.unit].unit.marker for d in open_drafts if d.block == block):
+        return []
     if letter[index].text.rstrip().endswith(":"):
         return [d for d in open_drafts if d.block == block and d.unit > index]
     in_section = [d for d in open_drafts if sections[d.unit] == sections[index]]

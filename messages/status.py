@@ -19,9 +19,9 @@ class Status(StrEnum):
 _MODAL = r"(?:may|might|could|risk(?:s|ing)?|likely to|have to|possib(?:ly|ility)|if|unless|until|in danger of)"
 _AT_RISK = re.compile(
     r"\b(?:at risk|in jeopardy|in danger of|under threat)\b|"
-    r"\b(?:may|might|could|will)\s+(?:well\s+|also\s+|sadly\s+|unfortunately\s+)?(?:have to be\s+|"
-    r"need to be\s+|be\s+|have to\s+|need to\s+|not be able to\s+)(?:cancel(?:led)?|call(?:ed)? off|"
-    r"go ahead|run)\b|"
+    r"\b(?:may|might|could)\s+(?:well\s+|also\s+|sadly\s+|unfortunately\s+)?(?:(?:have|need) to\s+)?(?:be\s+)?"
+    r"(?:cancel(?:led)?|call(?:ed)? off|postponed?|moved|closed?)\b|"
+    r"\bwill\s+(?:have|need) to (?:be )?(?:cancel(?:led)?|call(?:ed)? off|postponed?)\b|"
     r"\b(?:may|might|could) not (?:be able to )?(?:go ahead|run|take place|happen)\b|"
     r"\b(?:will not|won['’]t|cannot|can['’]t|not be able to|unable to) (?:be able to )?(?:go ahead|run|"
     r"take place|happen)[^.;!?]{0,30}\b(?:unless|without|if)\b|"
@@ -58,7 +58,7 @@ _RESCHEDULED = re.compile(
 )
 _POSTPONED = re.compile(r"\bpostpon(?:e|ed|ing)\b|\bput off\b|\bdelayed until further notice\b", re.IGNORECASE)
 _CANCELLED = re.compile(
-    r"\bcancel(?:l?ed|lation|ling)?\b|\bcalled? off\b|\b(?:will not|won['’]t|is not|are not|will no longer|"
+    r"\b(?:is|are) (?:now )?off\b(?!\s+(?:school|sick|work|site|to|on))|\bcancel(?:l?ed|lation|ling)?\b|\bcalled? off\b|\b(?:will not|won['’]t|is not|are not|will no longer|"
     r"no longer|not be|isn['’]t|aren['’]t)\s+"
     r"(?:be\s+)?(?:tak(?:e|ing) place|go(?:ing)? ahead|run(?:ning)?|happen(?:ing)?|held)\b|"
     r"\bthere (?:will be|is) no (?:\w+\s){0,3}(?:clubs?|session|rehearsal|practice|swimming|lesson|"

@@ -34,6 +34,7 @@ _OPENERS = re.compile(
     r"we (?:have|are)(?: sadly| unfortunately)? (?:had to|decided to|having to|going to have to|"
     r"made the decision to)?\s*"
     r"(?:postpone|cancel|rearrange|move|change|postponing|cancelling|moving)|"
+    r"(?:if|should) you (?:would|wish|want|like)\b[^.,]{3,80},|(?:just\s)?to let you know(?: that)?|"
     r"change of date\s*:|(?:the )?(?:new|revised|changed?) date (?:for|of)|"
     r"(?:just\s+)?(?:an?\s+)?(?:quick\s+|gentle\s+|friendly\s+|final\s+)?reminder(?:\s+that|\s*[:–-]|"
     r"\s+to all)?|as (?:you (?:may|will )?(?:all )?know|you are aware|part of [^,]+),?(?:\s+that)?|"
@@ -51,22 +52,27 @@ _OPENERS = re.compile(
 _TAIL = re.compile(
     r"(?:\s+(?:will\s+(?:now\s+)?(?:be\s+)?(?:held|take place|run|start|open|happen|return|be)?|takes? place|"
     r"taking place|is|are|was|has been|have been|to be held|on|at|from|between|by|the|for|and|in|of|to|until|"
-    r"until|commencing|starting|being held|held|back|which|where|when|that|this|now|with|but))+$",
+    r"until|commencing|starting|being held|held|which|where|when|that|this|now|with|but))+$",
     re.IGNORECASE,
 )
 _CUT = re.compile(
+    r"\s+(?:on\s+|at\s+)?(?:has|have|had|is|are) (?:now |been |sadly |being )*(?:moved|postponed|changed|rescheduled|"
+    r"rearranged|cancelled|switched|off|called off)\b.*$|\s+and will\b.*$|"
     r"\s+(?:that (?:should|was|were|had|is)|as part of|which|because|so that|where|when|who|due to|in order|"
     r"details|if|unless|please|as we|"
-    r"while)\b.*$|[;!?]\s.*$|\.\s+.*$|,\s+(?:please|and|so|which|where|with|details|we|to|as|but|from|at|"
+    r"while)\b.*$|[;!?]\s.*$|(?<!\bst)(?<!\bmr)(?<!\bms)(?<!\bdr)(?<!\bmrs)\.\s+.*$|,\s+(?:please|and|so|which|where|with|details|we|to|as|but|from|at|"
     r"on)\b.*$",
     re.IGNORECASE,
 )
 _LABELS = re.compile(r"^(?:dates?|when|time|day|what|event|title|subject|re)\s*[:–-]\s*", re.IGNORECASE)
+_ASIDES = re.compile(
+    r"\((?:[^()]*(?:£|\border by|\bbook by|\bpay by)[^()]*|\s*[,;–-]*\s*|inclusive|tbc)\)", re.IGNORECASE
+)
 _EDGES = " \t|,;:–—-.!*•()[]'‘’\"“”/&"
 _CONTENT = re.compile(r"[^\W\d_]{3,}")
 _CLOSED = re.compile(
     r"\b(?:clos(?:ed?|es|ing|ure)|inset|no school|half[\s-]term|break(?:s|ing)? up|bank holiday|non-pupil|"
-    r"training day|reopens?|return to school|back to school|last day|first day|end of term)\b",
+    r"training day|reopens?|return to school|back to school|last day|first day|end of term)\b|^no\s\w",
     re.IGNORECASE,
 )
 
@@ -83,8 +89,8 @@ def says_nothing(text: str) -> bool:
 
 def title_from_words(words: str, *, sentence: bool) -> str:
     """A short title out of the words around a date; "" where nothing but dates and filler is left."""
-    words = re.sub(r"\(\s*[,;–-]*\s*\)", " ", re.sub(r"\s+", " ", words)).strip(_EDGES)
-    words = _LABELS.sub("", words)
+    words = _ASIDES.sub(" ", re.sub(r"\s+", " ", words)).strip(_EDGES)
+    words = re.sub(r"\s[-–—](?:\s[-–—])+\s", " – ", _LABELS.sub("", words))
     if sentence:
         for _ in range(4):
             words = _OPENERS.sub("", words).strip(_EDGES)

@@ -9,7 +9,15 @@ from locales import language as known_language
 from locales import translate
 from reminders.models import Event, State, Subscription
 from reminders.plan import MOST_TEXTS, plan_reminders
-from reminders.wording import NO_DAY_LEFT, NOT_BY_TEXT, NOT_GOING_AHEAD, consent_wording, reminder_text
+from reminders.wording import (
+    NO_DAY_LEFT,
+    NOT_BY_TEXT,
+    NOT_GOING_AHEAD,
+    STOPPED_CALL,
+    STOPPED_START,
+    consent_wording,
+    reminder_text,
+)
 from texts import consent as text_consent
 from texts.delivery_status import Status
 from texts.identity import Identity
@@ -25,13 +33,13 @@ PROVEN: tuple[State, ...] = ("awaiting consent", "active")
 class NoReminderError(ValueError):
     """There can be no reminder of this event."""
 
-    def __init__(self, why: str) -> None:
+    def __init__(self, why: str, **values: str) -> None:
         super().__init__(why)
-        self.why = why
+        self.why, self.values = why, values
 
     def sentence(self, language: str) -> str:
         """What to say to the parent."""
-        return translate(self.why, language)
+        return translate(self.why, language, **self.values)
 
 
 class WrongStepError(ValueError):
@@ -118,13 +126,19 @@ def agree(
         shown: the exact words she agreed to, `consent_wording` of the reminder's language if not given.
 
     Raises:
-        NoReminderError: when the event has passed meanwhile.
+        NoReminderError: when the event has passed meanwhile, or the phone wants no more texts.
         WrongStepError: before the phone was confirmed.
     """
     subscription = _in_state(session, subscription_id, "awaiting consent")
     _refuse_impossible(subscription.event, now)
     if subscription.recipient_id is None:
         raise WrongStepError("no number was given")
+    if session.get_one(Recipient, subscription.recipient_id).stopped_at is not None:
+        raise (
+            NoReminderError(STOPPED_START)
+            if identity.can_reply
+            else NoReminderError(STOPPED_CALL, phone=identity.phone)
+        )
     wording, version = consent_wording(subscription.language)
     agreed = text_consent.agree(
         session,

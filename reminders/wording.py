@@ -10,6 +10,7 @@ from texts.sanitise import sanitise
 from texts.segments import count_segments
 
 LONGEST_TITLE, LONGEST_PLACE, LONGEST_BRING, LONGEST_COST = 80, 80, 80, 40
+UNCERTAIN = ("tentative", "conditional", "at risk")
 CONSENT_VERSION = "reminders-1"
 
 REMINDER = N_("{name}: a reminder of {title}.")
@@ -25,6 +26,7 @@ WHEN_DAYS = N_("When: {date} to {last_date}.")
 WHERE = N_("Where: {place}.")
 BRING = N_("Bring: {bring}.")
 COST = N_("Cost: {cost}.")
+NOT_CERTAIN = N_("This is not certain yet. Please check before you go.")
 REPLY_BY = N_("Reply by: {date}.")
 STOP_BY_REPLY = N_("To stop these texts, reply STOP.")
 STOP_BY_CALL = N_("To stop these texts, call {phone}.")
@@ -39,6 +41,13 @@ NOT_BY_TEXT = N_(
     "We do not put this in a text, because somebody else could read it. Please keep the date in a safe place."
 )
 NO_DAY_LEFT = N_("This has already happened, so there is nothing left to remind you of.")
+STOPPED_START = N_(
+    "This phone asked us to send no more texts, so a reminder cannot reach it. "
+    "To get texts again, text START to us from this phone."
+)
+STOPPED_CALL = N_(
+    "This phone asked us to send no more texts, so a reminder cannot reach it. To get texts again, call {phone}."
+)
 NOT_GOING_AHEAD = N_("There is no fixed date for this now, so we cannot remind you of it yet.")
 
 
@@ -79,7 +88,7 @@ def _about(event: Event, code: str, identity: Identity, opening: str, discreet: 
 
 def _details(event: Event, code: str) -> list[str]:
     """What may be left out where a text would get too long, the most useful first."""
-    lines = []
+    lines = [translate(NOT_CERTAIN, code)] if event.status in UNCERTAIN else []
     if event.place:
         lines.append(translate(WHERE, code, place=_short(event.place, LONGEST_PLACE)))
     if event.bring:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -200,6 +201,19 @@ def test_a_stop_ends_every_reminder_and_later_changes_stay_silent(database: str,
     with storage.writing() as session:
         stop(session, session.scalars(select(Recipient.id)).one(), NOW, "reply")
         change_event(session, event_id, {"date": "2026-12-12"}, NOW, identity=IDENTITY)
+    assert not reminders_in()
+
+
+def test_a_phone_that_stopped_gets_no_reminder_and_she_is_told_what_to_do(database: str, double: Double) -> None:
+    active(noted(), double)
+    fair = noted(title="Summer fair", date="2026-12-18")
+    with storage.writing() as session:
+        drafted = draft_reminder(session, fair, "c1", "en", NOW)
+        stop(session, session.scalars(select(Recipient.id)).one(), NOW, "reply")
+    for identity, words in ((IDENTITY, "text START"), (replace(IDENTITY, can_reply=False), "call 01632 960100")):
+        with storage.writing() as session, pytest.raises(NoReminderError) as raised:
+            agree(session, drafted.id, NOW, identity=identity)
+        assert words in raised.value.sentence("en")
     assert not reminders_in()
 
 

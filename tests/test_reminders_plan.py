@@ -130,6 +130,12 @@ def test_a_reminder_says_who_what_when_where_and_how_to_stop() -> None:
     )
 
 
+def test_what_is_not_certain_is_said_to_be_so() -> None:
+    for status in ("tentative", "conditional", "at risk"):
+        assert "not certain yet" in reminder_text(an_event(status=status), "en", IDENTITY)
+    assert "not certain" not in reminder_text(an_event(status="on"), "en", IDENTITY)
+
+
 def test_a_sender_that_cannot_be_answered_gives_a_number_to_call() -> None:
     said = reminder_text(an_event(), "en", replace(IDENTITY, can_reply=False))
     assert "STOP" not in said

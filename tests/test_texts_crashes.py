@@ -42,9 +42,6 @@ LATER = NOW + timedelta(minutes=2)
 Double = tuple[str, Messages]
 
 
-# --- many processes, and crashes ------------------------------------------------------------------------------------
-
-
 def test_many_senders_at_once_send_each_text_once(database: str, double: Double) -> None:
     recipient_id = verified()
     with storage.writing() as session:

@@ -129,6 +129,19 @@ def test_a_text_that_was_taken_without_an_answer_is_found_and_not_sent_twice(
     assert len(double[1].kept) == 1
 
 
+def test_a_text_is_found_after_a_trial_accounts_preamble_and_where_bodies_are_discarded(
+    database: str, provider: TwilioProvider, double: Double
+) -> None:
+    for number, kept in enumerate(("Sent from your Twilio trial account - Bring a coat.", "")):
+        double[1].faults.append({"kind": "drop_after_accept"})
+        text_id = put(verified(), str(number))
+        send_due(provider, NOW)
+        list(double[1].kept.values())[-1]["body"] = kept
+        assert reconcile(provider, LATER).found == 1
+        assert the_text(text_id).status == Status.QUEUED
+    assert len(double[1].kept) == 2
+
+
 @pytest.mark.parametrize("fault", ["500", "drop_before_accept"])
 def test_a_text_that_was_lost_without_an_answer_is_put_back_once(
     database: str, provider: TwilioProvider, double: Double, fault: str

@@ -101,11 +101,14 @@ def _settle(listed: list[Found], text_id: str, attempt_id: str, now: datetime, c
 
 
 def _ours(session: Session, listed: list[Found], text: Text) -> Found | None:
-    """The listed message that is this text: the same words (or none, where the account discards them), not another's."""
+    """The listed message that is this text and no other: the same words, perhaps after a trial account's preamble.
+
+    Where the account discards bodies, any message of that time that is nobody's.
+    """
     sids = [each.sid for each in listed]
     taken = set(session.scalars(select(Text.sid).where(Text.sid.in_(sids), Text.id != text.id)))
     free = [each for each in listed if each.sid not in taken]
-    same = [each for each in free if sanitise(each.body) == text.body]
+    same = [each for each in free if sanitise(each.body).endswith(text.body)]
     return next(iter(same or [each for each in free if not each.body]), None)
 
 

@@ -22,16 +22,25 @@
     status.classList.toggle("waiting", key === "waiting");
   };
 
+  const numberOf = (shown) => Number(shown.dataset.number || 0);
+  const lastNumber = () => Math.max(0, ...[...log.children].map(numberOf));
+
   function show(messages) {
+    let first = null;
     for (const message of messages) {
       if (document.getElementById(`m-${message.id}`)) continue;
-      log.insertAdjacentHTML("beforeend", message.html);
+      // A message that could not be stored has no number and goes to the end.
+      const next = message.number && [...log.children].find((shown) => numberOf(shown) > message.number);
+      if (next) next.insertAdjacentHTML("beforebegin", message.html);
+      else log.insertAdjacentHTML("beforeend", message.html);
+      first = first || document.getElementById(`m-${message.id}`);
     }
-    const last = log.lastElementChild;
-    if (messages.length && last) {
-      const first = document.getElementById(`m-${messages[0].id}`);
-      (messages.length > 1 ? first : last).scrollIntoView({ block: "start" });
-    }
+    if (first) first.scrollIntoView({ block: "start" });
+  }
+
+  async function refresh() {
+    const response = await call(`/${talk.id}/messages?after=${lastNumber()}`);
+    if (response.ok) show((await response.json()).messages);
   }
 
   async function begin(language) {
@@ -67,6 +76,7 @@
       const response = await call(`/${talk.id}/messages`, { method: "POST", body: JSON.stringify(body) });
       if (!response.ok) throw new Error(String(response.status));
       const answer = await response.json();
+      if (!answer.ended) await refresh(); // her own message too, in its place
       show(answer.messages);
       say("");
       if (form && form.id === "say") form.reset();
@@ -82,10 +92,8 @@
 
   async function listen() {
     // fetch, not EventSource: the token must not stand in an address.
-    let after = 0;
-    for (const shown of log.children) after = Math.max(after, Number(shown.dataset.number || 0));
     try {
-      const response = await call(`/${talk.id}/stream?after=${after}`);
+      const response = await call(`/${talk.id}/stream?after=${lastNumber()}`);
       if (response.status === 404) return end();
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
       let buffer = "";

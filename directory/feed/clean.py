@@ -140,7 +140,8 @@ def moment(value: Any) -> datetime | None:
 
 def clock(value: Any) -> time | None:
     """A time of day, Europe/London: "10:00", "9:30", "10:00:00", "2026-01-01T10:00", "9.30am", "6pm"."""
-    found = re.search(r"(?:^|T|\s)(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?\s*([ap])?\.?m?", one_line(value), re.IGNORECASE)
+    text = re.sub(r"^\d{4}-\d{2}-\d{2}[T ]", "", one_line(value))
+    found = re.match(r"(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?\s*([ap])?\.?m?", text, re.IGNORECASE)
     if found is None or not (found[2] or found[3]):
         return None
     hour, half = int(found[1]), (found[3] or "").lower()

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select, update
@@ -11,13 +10,13 @@ from sqlalchemy.orm import Session
 from directory import standard
 from directory.facts import Facts, facts_of, is_located
 from directory.models import Organization, Service, ServiceAtLocation, ServiceTerm, ServiceTopic, TaxonomyTerm, Word
+from storage import utc_now
 
 if TYPE_CHECKING:
     from directory.feed.apply import Staged
 
 Rows = list[dict[str, Any]]
 _CHILDREN = (ServiceAtLocation, ServiceTopic, ServiceTerm)
-_UNKNOWN_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def insert_services(session: Session, staged: Sequence["Staged"], source: str) -> None:
@@ -63,7 +62,7 @@ def _row(staged: "Staged", facts: Facts, source: str) -> dict[str, Any]:
         "by_phone": facts.by_phone,
         "anywhere": facts.anywhere,
         "assured_date": read.assured_date,
-        "last_modified": read.last_modified or _UNKNOWN_MOMENT,
+        "last_modified": read.last_modified or utc_now(),  # unsaid: it is new to us now
         "title_words": facts.title_words,
         "subject_words": facts.subject_words,
         "words": facts.words,

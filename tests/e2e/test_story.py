@@ -110,7 +110,7 @@ def test_she_asks_for_a_person_and_they_talk_live_and_danger_comes_first(
     expect(crisis.locator("a[href='tel:999']").first).to_be_visible()
     expect(desk.locator("body")).to_contain_text(KNIFE)
 
-    desk.get_by_role("button", name="Hand back").click()
+    desk.get_by_role("button", name="Hand the chat back to the assistant").click()
     expect(page.locator("#log")).to_contain_text("The assistant answers you again")
     answer = say(page, "does it cost anything")
     expect(answer).to_contain_text("In Fennbrook early help is free")

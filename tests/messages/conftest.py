@@ -1,5 +1,4 @@
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -23,17 +22,17 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def spanish(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PackageStore]:
+def spanish(tmp_path_factory: pytest.TempPathFactory) -> PackageStore:
     """A store with the test packages both ways between English and Spanish."""
     store = PackageStore(tmp_path_factory.mktemp("packages"), allow_test_packages=True)
     store.install(EN_ES)
     store.install(ES_EN)
-    yield store
+    return store
 
 
 @pytest.fixture(scope="session")
-def bad_spanish(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PackageStore]:
+def bad_spanish(tmp_path_factory: pytest.TempPathFactory) -> PackageStore:
     """A store with the package that was stopped after a hundred steps on purpose."""
     store = PackageStore(tmp_path_factory.mktemp("bad-packages"), allow_test_packages=True)
     store.install(BAD)
-    yield store
+    return store

@@ -1,5 +1,6 @@
 """Facts of whole letters against labels. The letters and labels were written for this project."""
 
+import json
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,10 @@ from messages.status import Status
 HERE = Path(__file__).parent
 DEVELOPMENT: list[dict[str, Any]] = yaml.safe_load((HERE / "letters.yml").read_text(encoding="utf-8"))
 ASIDE: list[dict[str, Any]] = yaml.safe_load((HERE / "letters_aside.yml").read_text(encoding="utf-8"))
+EXAMPLES: list[dict[str, Any]] = [
+    {**example, "today": example["reference_date"]}
+    for example in map(json.loads, (HERE / "examples.jsonl").read_text(encoding="utf-8").splitlines())
+]
 EXACT = ("date", "end_date", "start_time", "end_time", "status", "deadline")
 WORDS = ("title", "place", "audience", "cost", "bring", "recurrence")
 
@@ -84,7 +89,24 @@ def test_letters_kept_aside_from_development_are_read_nearly_as_well() -> None:
     assert right.total() >= 0.93 * asked.total(), {f: f"{right[f]}/{asked[f]}" for f in asked}
 
 
-@pytest.mark.parametrize("letter", [*DEVELOPMENT, *ASIDE], ids=lambda letter: str(letter["id"]))
+@pytest.mark.parametrize("letter", EXAMPLES, ids=lambda letter: str(letter["id"]))
+def test_the_days_times_and_status_of_the_ten_examples_are_exact(letter: dict[str, Any]) -> None:
+    pairs, unasked = matched(letter)
+    assert unasked == []
+    for event, label in pairs:
+        assert event is not None, label
+        fields = (
+            "date",
+            "end_date",
+            "start_time",
+            "end_time",
+            "status",
+            *(f for f in ("cost", "audience") if f in label),
+        )
+        assert {field: value(event, field) for field in fields if not agrees(event, label, field)} == {}
+
+
+@pytest.mark.parametrize("letter", [*DEVELOPMENT, *ASIDE, *EXAMPLES], ids=lambda letter: str(letter["id"]))
 def test_every_fragment_shown_stands_in_the_letter(letter: dict[str, Any]) -> None:
     whole = " ".join(letter["text"].split())
     for event in events_of(letter["text"], str(letter["today"])):

@@ -12,7 +12,13 @@ from messages.translation import Models
 
 from .conftest import EN_ES, ES_EN
 
-METADATA = {"from_code": "en", "to_code": "pl", "from_name": "English", "to_name": "Polish", "package_version": "1.9"}
+METADATA: dict[str, object] = {
+    "from_code": "en",
+    "to_code": "pl",
+    "from_name": "English",
+    "to_name": "Polish",
+    "package_version": "1.9",
+}
 FILES = {"model/config.json": "{}", "model/model.bin": "x", "sentencepiece.model": "x"}
 
 

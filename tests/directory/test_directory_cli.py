@@ -1,0 +1,108 @@
+"""`fingerpost services …` and `fingerpost places …`."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from directory.cli import places_app, services_app
+
+
+def _run(*words: str, given: str | None = None) -> Result:
+    return CliRunner().invoke(services_app, list(words), input=given)
+
+
+def test_search_prints_the_contract(fennbrook: str) -> None:
+    result = _run(
+        "search",
+        "free baby group",
+        "--near",
+        "FP1 2AB",
+        "--within",
+        "1",
+        "--age",
+        "0",
+        "--day",
+        "tue",
+        "--free",
+        "--json",
+    )
+    assert result.exit_code == 0, result.output
+    read = json.loads(result.stdout)
+    first = read["services"][0]
+    assert (first["id"], first["name"], first["cost"]) == ("tuesday-babies", "Tuesday Babies", "free")
+    assert first["distance_miles"] < 1
+    assert first["why"]
+    assert first["checked"]
+    assert read["relaxed"] == []
+
+
+def test_search_without_json_is_for_people(fennbrook: str) -> None:
+    result = _run("search", "food bank", "--near", "Sallowby")
+    assert "Fennbrook Food Bank" in result.output
+    assert "we looked further away" not in result.output
+
+
+@pytest.mark.parametrize(
+    "words", [("--near", "zz"), ("--day", "someday"), ("--age", "-3"), ("--within", "0"), ("--topic", "nonsense")]
+)
+def test_search_says_what_was_wrong(fennbrook: str, words: tuple[str, str]) -> None:
+    result = _run("search", "baby", *words)
+    assert result.exit_code == 1
+    assert len(result.output) > 20
+    assert "Traceback" not in result.output
+
+
+def test_import_prints_the_contract_and_refuses_in_a_sentence(database: str, tmp_path: Path) -> None:
+    feed = tmp_path / "feed.json"
+    feed.write_text(json.dumps([{"id": "1", "name": "Club"}, {"id": "2", "name": ""}]))
+    read = json.loads(_run("import", str(feed), "--json").stdout)
+    assert read == {
+        "added": 1,
+        "changed": 0,
+        "gone": 0,
+        "rejected": [{"id": "2", "why": "it has no name"}],
+        "unchanged": 0,
+    }
+    feed.write_text("[]")
+    shrunk = _run("import", str(feed))
+    assert shrunk.exit_code == 1
+    assert "--force" in shrunk.output
+    assert json.loads(_run("import", str(feed), "--force", "--json").stdout)["gone"] == 1
+    assert _run("import", str(tmp_path / "none.json")).exit_code == 1
+    assert _run("import", "http://127.0.0.1:9/").exit_code == 1
+
+
+def test_import_reads_standard_input(database: str) -> None:
+    result = _run("import", "-", "--json", given='[{"id": "1", "name": "Club"}]')
+    assert json.loads(result.stdout)["added"] == 1
+
+
+def test_check_proves_that_every_topic_finds_a_service(fennbrook: str) -> None:
+    result = _run("check", "--json")
+    assert result.exit_code == 0
+    read = json.loads(result.stdout)
+    assert (read["services"], read["empty"], read["freshness"]["stale"]) == (89, [], 1)
+    assert min(read["topics"].values()) >= 3
+
+
+def test_check_fails_when_a_topic_leads_nowhere(database: str) -> None:
+    assert _run("check").exit_code == 1
+
+
+def test_export_writes_to_a_file_and_to_the_screen(fennbrook: str, tmp_path: Path) -> None:
+    assert _run("export", "--out", str(tmp_path / "out.json")).exit_code == 0
+    written = (tmp_path / "out.json").read_text(encoding="utf-8")
+    assert json.loads(written) == json.loads(_run("export").stdout)
+    assert _run("export", "--format", "csv").stdout.count("\n") == 90
+    assert _run("export", "--out", str(tmp_path / "no" / "folder")).exit_code == 1
+
+
+def test_places_load_counts_and_shows_the_notice(database: str, tmp_path: Path) -> None:
+    (tmp_path / "table.csv").write_text("pcds,lat,long\nFP1 2AB,52.4,-0.6\n")
+    result = CliRunner().invoke(places_app, [str(tmp_path / "table.csv")])
+    assert result.exit_code == 0, result.output
+    assert "1 postcodes loaded" in result.output
+    assert "Crown copyright" in result.output
+    assert CliRunner().invoke(places_app, [str(tmp_path / "none.csv")]).exit_code == 1
