@@ -50,10 +50,14 @@ class Candidate:
     distance_metres: float | None
 
 
-def topics_of_rung(rung: Rung) -> frozenset[str]:
-    """The topics a rung asks for; empty when it asks by words, or for any service."""
+def topics_wanted(rung: Rung, asked: Asked) -> frozenset[str]:
+    """The topics a rung asks for; empty when it asks by words, or for any service.
+
+    Words that no service uses but that name a topic ("bank żywności") ask for that topic.
+    """
     asked_for = rung.query.topic
-    return rung.topics or (frozenset({asked_for}) if asked_for in LABELS else frozenset())
+    named = asked.topics if not asked.concepts else frozenset()
+    return rung.topics or (frozenset({asked_for}) if asked_for in LABELS else named)
 
 
 def in_reach(session: Session, rung: Rung, asked: Asked) -> list[Candidate]:
@@ -92,7 +96,7 @@ def _facts(rung: Rung, asked: Asked) -> Select[*tuple[Any, ...]]:
     """The columns of a Candidate, in its order."""
     texts = (Service.title_words, Service.subject_words, Service.words)
     nothing = [literal("").label(f"no_words_{at}") for at in range(3)]
-    topics = topics_of_rung(rung) or asked.topics
+    topics = topics_wanted(rung, asked) or asked.topics
     on_topic = (Service.key.in_(_keys_on(topics)) if topics else false()).label("on_topic")
     return select(
         Service.key, Service.id, Service.name, Service.assured_date, on_topic, *(texts if asked.concepts else nothing)
@@ -132,7 +136,7 @@ def _fits(age: int) -> ColumnElement[bool]:
 
 def _about(session: Session, rung: Rung, asked: Asked) -> ColumnElement[bool] | None:
     """On one of the topics, or with enough of the words; None when the question is for any service."""
-    topics = topics_of_rung(rung)
+    topics = topics_wanted(rung, asked)
     choices: list[ColumnElement[bool]] = []
     if topics:
         choices.append(Service.key.in_(_keys_on(topics)))

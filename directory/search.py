@@ -10,7 +10,7 @@ from dataclasses import replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from directory.candidates import Asked, Candidate, from_anywhere, in_reach, topics_of_rung
+from directory.candidates import Asked, Candidate, from_anywhere, in_reach, topics_wanted
 from directory.distance import miles
 from directory.facts import weekdays
 from directory.freshness import WEIGHTS, freshness
@@ -19,7 +19,7 @@ from directory.models import Service, Word
 from directory.query import Match, Place, Query, Reason, Relaxation, Results
 from directory.ranking import ENOUGH, NO_WORDS, WordsMet, meet, score, weigh
 from directory.standard import Schedule
-from directory.topics import topics_in_stems, topics_in_words
+from directory.topics import topic_stems, topics_in_stems, topics_in_words
 from directory.why import reasons
 from directory.words import Phrase, concepts, one_letter_away, synonyms
 
@@ -44,7 +44,7 @@ def search(session: Session, query: Query) -> Results:
         ranked = _on_rung(session, rung, asked)
         relaxed, within = rung.relaxed, rung.query.within_miles
         if ranked:
-            matches = _matches(session, rung, ranked[: query.limit])
+            matches = _matches(session, rung, asked, ranked[: query.limit])
             return Results(matches, list(relaxed), unmet=False, within_miles=within)
     return Results([], list(relaxed), unmet=True, within_miles=within)
 
@@ -56,7 +56,7 @@ def weigh_words(session: Session, words: str) -> Asked:
         return Asked((), said=False)
     uses = _uses(session, _stems_in(wanted))
     slips = [phrases[0][0] for phrases in wanted if len(phrases) == 1 and not uses.get(phrases[0][0])]
-    meant = {slip: _spelt(session, slip) for slip in slips if len(slip) in _SPELT}
+    meant = {slip: _spelt(session, slip) for slip in slips if len(slip) in _SPELT and slip not in topic_stems()}
     if meant:
         wanted = [meant.get(phrases[0][0]) or phrases if len(phrases) == 1 else phrases for phrases in wanted]
         uses = _uses(session, _stems_in(wanted))
@@ -98,7 +98,7 @@ def _on_rung(session: Session, rung: Rung, asked: Asked) -> list[Ranked]:
 
 
 def _ranked(found: Iterable[Candidate], rung: Rung, asked: Asked) -> list[Ranked]:
-    by_topic = bool(topics_of_rung(rung))
+    by_topic = bool(topics_wanted(rung, asked))
     ranked = [_rank(candidate, rung, asked) for candidate in found]
     if asked.said or by_topic:
         ranked = [
@@ -123,13 +123,16 @@ def _rank(candidate: Candidate, rung: Rung, asked: Asked) -> Ranked:
     return candidate, met, rank
 
 
-def _matches(session: Session, rung: Rung, ranked: Sequence[Ranked]) -> list[Match]:
+def _matches(session: Session, rung: Rung, asked: Asked, ranked: Sequence[Ranked]) -> list[Match]:
     keys = [candidate.key for candidate, _, _ in ranked]
     services = {service.key: service for service in session.scalars(select(Service).where(Service.key.in_(keys)))}
-    return [_match(services[candidate.key], candidate, met, rung) for candidate, met, _ in ranked]
+    return [
+        _match(services[candidate.key], candidate, met, rung, topics_wanted(rung, asked))
+        for candidate, met, _ in ranked
+    ]
 
 
-def _match(service: Service, candidate: Candidate, met: WordsMet, rung: Rung) -> Match:
+def _match(service: Service, candidate: Candidate, met: WordsMet, rung: Rung, topics: frozenset[str]) -> Match:
     document = service.document()
     distance = candidate.distance_metres
     return Match(
@@ -137,7 +140,7 @@ def _match(service: Service, candidate: Candidate, met: WordsMet, rung: Rung) ->
         distance_miles=None if distance is None else miles(distance),
         when=_asked_days_first(document.schedules, rung.query.days),
         cost=service.cost,
-        why=reasons(document, rung.query, met, on_topic=topics_of_rung(rung)),
+        why=reasons(document, rung.query, met, on_topic=topics),
         checked=service.assured_date,
         freshness=freshness(service.assured_date, rung.query.today),
     )

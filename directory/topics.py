@@ -1,4 +1,7 @@
-"""Which of our need topics a service answers, from the field's taxonomies and from its own words. Pure; see topics.yml."""
+"""Which of our need topics a service answers, or a question asks for: from the field's taxonomies and from words. Pure.
+
+The lists are in topics.yml and, for our other languages, in words_by_language.yml.
+"""
 
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -84,7 +87,20 @@ def _key(term: str) -> str:
 
 @cache
 def _topics_by_phrase() -> dict[Phrase, str]:
-    return {tuple(stems(phrase)): topic for topic, lists in _table().items() for phrase in lists["phrases"]}
+    ours = {tuple(stems(phrase)): topic for topic, lists in _table().items() for phrase in lists["phrases"]}
+    return {**_said_otherwise(), **ours}
+
+
+def _said_otherwise() -> dict[Phrase, str]:
+    """The phrases of our other languages."""
+    path = Path(__file__).parent / "words_by_language.yml"
+    read: dict[str, dict[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return {
+        tuple(stems(phrase)): topic
+        for topic, languages in read.items()
+        for phrases in languages.values()
+        for phrase in phrases.split(",")
+    }
 
 
 def topics_of_term(term: str) -> frozenset[str]:
@@ -99,8 +115,14 @@ def topics_in_words(text: str) -> set[str]:
 
 def topics_in_stems(words: Sequence[str]) -> set[str]:
     """The topics that these stems name, in their order."""
-    spans = (tuple(words[at : at + length]) for at in range(len(words)) for length in (1, 2, 3, 4))
+    spans = (tuple(words[at : at + length]) for at in range(len(words)) for length in range(1, 7))
     return {_topics_by_phrase()[span] for span in spans if span in _topics_by_phrase()}
+
+
+@cache
+def topic_stems() -> frozenset[str]:
+    """Every stem of the phrases that name topics, in all our languages: these are no slips of the finger."""
+    return frozenset(word for phrase in _topics_by_phrase() for word in phrase)
 
 
 def topics_of(name: str, description: str, terms: Iterable[str]) -> set[str]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 _STOP = (
     r"(?=\s+(?:if|so that|so they|so|because|when|unless|until|as (?:the|this|we|it|they)|but|which|who|"
     r"and (?:must|should|will|please|can|to|we|they|are|return|arrive|then)|"
-    r"for (?:this|the day|their|each)|on (?:mon|tue|wed|thu|fri|sat|sun|the|this|\d)|from (?:mon|tue|wed|thu|fri|\d)|every|each|"
+    r"for (?:this|the day|their|each)|on (?:mon|tue|wed|thu|fri|sat|sun|the|this|\d)|from (?:mon|tue|wed|thu|"
+    r"fri|\d)|every|each|"
     r"to school (?:on|with)|in a named|with them on|by (?:mon|tue|wed|thu|fri|\d)|"
     r"and\s+(?:bring|wear|come|need|have))\b|[.;!?](?:\s|$)|\s[-–—]\s|$)"
 )
@@ -86,7 +87,8 @@ _DUE_LINE = re.compile(
     re.IGNORECASE,
 )
 _SCHOOL_WILL = re.compile(
-    r"\bwe(?:['’]ll| will| shall| aim to| hope to)\s+(?:text|e-?mail|let you know|confirm|send|message|update|announce|tell|ring)\b"
+    r"\bwe(?:['’]ll| will| shall| aim to| hope to)\s+(?:text|e-?mail|let you know|confirm|send|message|"
+    r"update|announce|tell|ring)\b"
     r"[^.;!?]*$",
     re.IGNORECASE,
 )

@@ -13,6 +13,8 @@ from messages.status import Status
 from messages.times import TimeRole, TimeSpan
 from messages.titles import title_from_words
 
+_FULL_STOP = re.compile(r"(?<![ap]\.m)(?<![ap]\. m)\.$", re.IGNORECASE)
+
 
 @dataclass
 class Draft:
@@ -39,7 +41,10 @@ class Draft:
     relative: bool = False
 
     def add_words(self, *fragments: str) -> None:
-        self.words.extend(f for f in (fragment.strip(" ,;") for fragment in fragments) if f and f not in self.words)
+        for fragment in fragments:
+            words = _FULL_STOP.sub("", fragment.strip(" ,;"))
+            if words and words not in self.words:
+                self.words.append(words)
 
     def clock(self) -> tuple[time | None, time | None]:
         """Start and end: a stated range first, then the first start (or open doors) and the first end after it."""

@@ -142,9 +142,11 @@ def _introduction(letter: Sequence[Facts], index: int) -> str:
         first -= 1
     if title := lead_in([facts.unit for facts in letter[max(0, first - 2) : first]]):
         return title
-    for facts in reversed(letter[max(0, first - 2) : first]):
-        if not is_generic(facts.text) and facts.unit.kind is UnitKind.HEADING and not facts.dates:
-            return heading_title(title_from_words(facts.text, sentence=False))
+    for place in range(first - 1, max(-1, first - 3), -1):
+        line = letter[place]
+        opens = place == 0 or line.unit.kind is UnitKind.HEADING
+        if opens and not is_generic(line.text) and not line.dates and not line.times:
+            return heading_title(title_from_words(line.text, sentence=False))
     return ""
 
 

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import takewhile
 
 from messages.drafts import Draft
 from messages.facts import Facts
@@ -83,12 +83,7 @@ def last_run(before: list[Draft]) -> list[Draft]:
     last = before[-1]
     if not last.row:
         return [d for d in before if d.unit == last.unit]
-    run: list[Draft] = []
-    for (is_row, _), group in groupby(reversed(before), key=lambda d: (d.row, d.block)):
-        if not is_row:
-            break
-        run = list(group)
-    return run[::-1]
+    return list(takewhile(lambda draft: draft.row and draft.block == last.block, reversed(before)))[::-1]
 
 
 def shares_words(title: str, text: str) -> bool:

@@ -58,7 +58,8 @@ _RESCHEDULED = re.compile(
 )
 _POSTPONED = re.compile(r"\bpostpon(?:e|ed|ing)\b|\bput off\b|\bdelayed until further notice\b", re.IGNORECASE)
 _CANCELLED = re.compile(
-    r"\b(?:is|are) (?:now )?off\b(?!\s+(?:school|sick|work|site|to|on))|\bcancel(?:l?ed|lation|ling)?\b|\bcalled? off\b|\b(?:will not|won['’]t|is not|are not|will no longer|"
+    r"\b(?:is|are) (?:now )?off\b(?!\s+(?:school|sick|work|site|to|on))|\bcancel(?:l?ed|lation|ling)?\b|"
+    r"\bcalled? off\b|\b(?:will not|won['’]t|is not|are not|will no longer|"
     r"no longer|not be|isn['’]t|aren['’]t)\s+"
     r"(?:be\s+)?(?:tak(?:e|ing) place|go(?:ing)? ahead|run(?:ning)?|happen(?:ing)?|held)\b|"
     r"\bthere (?:will be|is) no (?:\w+\s){0,3}(?:clubs?|session|rehearsal|practice|swimming|lesson|"

@@ -171,6 +171,13 @@
     if (shifts.length >= 3) leave();
   });
 
+  // In a council's page: Escape closes the frame. The message holds nothing, so it may go to whoever embeds us.
+  if (window.top !== window) {
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") window.parent.postMessage("fingerpost:close", "*");
+    });
+  }
+
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload(); // nothing restored from the browser's memory
   });

@@ -35,6 +35,9 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && frame && !frame.hidden) close();
   });
+  window.addEventListener("message", (event) => {
+    if (frame && event.source === frame.contentWindow && event.data === "fingerpost:close") close();
+  });
   const add = () => document.body.append(button);
   if (document.body) add();
   else document.addEventListener("DOMContentLoaded", add);

@@ -1,6 +1,5 @@
 """Fennbrook's directory on either database, and the reference data that lies beside the checkout."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -23,8 +22,8 @@ def fennbrook(database: str) -> str:
 
 
 @pytest.fixture
-def reference() -> Iterator[Path]:
+def reference() -> Path:
     """The folder of reference feeds and schemas, which is not part of the repository."""
     if not (SHARED / "oruk").is_dir():
         missing(f"the reference data is not at {SHARED}")
-    yield SHARED
+    return SHARED

@@ -106,7 +106,7 @@ def test_what_was_given_up_is_told() -> None:
     told = relaxed_text(["distance", "day"], "en")
     assert told.count(".") >= 2
     assert relaxed_text([], "en") == ""
-    assert not [text for text in SAID.values() if list(string.Formatter().parse(text))[0][1]]
+    assert not [text for text in SAID.values() if next(iter(string.Formatter().parse(text)))[1]]
 
 
 def test_no_link_runs_a_script() -> None:

@@ -210,7 +210,7 @@ def serve() -> Iterator[Callable[[Answer], str]]:
 
     def start(answer: Answer) -> str:
         class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:  # noqa: N802
+            def do_GET(self) -> None:
                 parts = urlsplit(self.path)
                 status, headers, body = answer(parts.path, parse_qs(parts.query))
                 self.send_response(status)
@@ -330,4 +330,4 @@ def test_an_answer_that_does_not_end_is_cut_off(
 
 def test_a_source_is_named_after_its_host_or_file() -> None:
     assert name_of("https://data.place.org/oruk/services?x=1") == "data.place.org"
-    assert name_of("/tmp/feeds/place.json") == "place"
+    assert name_of("feeds/place.json") == "place"

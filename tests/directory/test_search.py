@@ -6,17 +6,17 @@ from datetime import date
 from typing import Any
 
 import pytest
-import storage
 from sqlalchemy import update
 
+import storage
 from directory.demo import load_demo
 from directory.feed.apply import apply_feed
 from directory.ladder import rungs
 from directory.models import Service
 from directory.places import find_place
-from directory.query import Place, Query, Results
+from directory.query import Match, Place, Query, Results
 from directory.search import search
-from directory.topics import LABELS
+from directory.topics import LABELS, topics_of
 from storage import reading, writing
 from tests.directory.conftest import TODAY
 
@@ -67,6 +67,35 @@ ASKED = [
 def test_parents_words_find_the_service_first(fennbrook: str) -> None:
     first = {said: next(iter(_names(query)), None) for said, query, _ in ASKED}
     assert first == {said: name for said, _, name in ASKED}
+
+
+IN_HER_LANGUAGE = [
+    ("szukam banku żywności, bank żywności", "money_food_uniform"),
+    ("mam depresję", "parental_mental_health"),
+    ("مجھے گھریلو تشدد کے بارے میں مدد چاہیے", "domestic_abuse_support"),
+    ("ਫੂਡ ਬੈਂਕ", "money_food_uniform"),
+    ("আমার বুকের দুধ খাওয়ানো", "sleep_feeding_baby"),
+    ("أحتاج تعلم الإنجليزية", "learn_english_work"),
+    ("naafo", "send"),
+    ("шукаю дитячий садок", "childcare_funding"),
+    ("clases de inglés", "learn_english_work"),
+    ("violência doméstica", "domestic_abuse_support"),
+    ("grup pentru mame", "isolation_groups"),
+]
+
+
+def test_words_in_our_other_languages_lead_to_a_topic(fennbrook: str) -> None:
+    wrong = []
+    for words, topic in IN_HER_LANGUAGE:
+        matches = _search(Query(words, place=HOME)).services
+        if not matches or topic not in topics_of(*_tagged(matches[0])):
+            wrong.append(words)
+    assert wrong == []
+
+
+def _tagged(match: Match) -> tuple[str, str, list[str]]:
+    document = match.service.document()
+    return document.name, document.description, document.terms()
 
 
 def test_every_need_topic_finds_a_service_in_the_demo_area(fennbrook: str) -> None:

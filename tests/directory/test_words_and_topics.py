@@ -6,7 +6,6 @@ import pytest
 import yaml
 
 import directory
-
 from directory.ranking import Concept, essential, meet, rarity, weigh
 from directory.topics import LABELS, NEED_TOPICS, UnknownTopicError, broader, check_topic, topics_in_words, topics_of
 from directory.words import concepts, one_letter_away, stem, stop_stems, synonyms, tokens

@@ -20,6 +20,7 @@ from app.settings import ROOT, Settings, settings
 from tests.twilio_double import ACCOUNT_SID, AUTH_TOKEN
 
 READY_SECONDS = 180
+COUNCIL_WEBSITE = "http://council.example"
 PACKAGES = ROOT / "tests" / "packages"
 
 
@@ -95,6 +96,7 @@ def open_house(var: Path) -> Iterator[House]:
         FINGERPOST_TWILIO_AUTH_TOKEN=AUTH_TOKEN,
         FINGERPOST_TWILIO_FROM="Fennbrook",
         FINGERPOST_TWILIO_API_URL=twilio,
+        FINGERPOST_EMBED_ORIGINS=COUNCIL_WEBSITE,
         FINGERPOST_ALLOW_TEST_PACKAGES="true",
         FINGERPOST_RASA_TIMEOUT="20",
     )

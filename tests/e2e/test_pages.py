@@ -1,0 +1,144 @@
+"""Every page: no violation that axe can find, nothing cut off at 320 px, mirrored where the language is, nothing from elsewhere."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Request, expect
+
+from tests.e2e.house import COUNCIL_WEBSITE, House
+from tests.e2e.story import POSTCODE, letter, open_chat, press, say, sign_in
+
+pytestmark = pytest.mark.e2e
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def chat_start(page: Page, house: House) -> None:
+    page.goto(f"{house.url}/chat")
+
+
+def chat_answer_in_urdu(page: Page, house: House) -> None:
+    open_chat(page, house.url, "اردو")
+    say(page, "کیا وہ میرے بچے مجھ سے لے جائیں گے؟")
+
+
+def chat_services(page: Page, house: House) -> None:
+    open_chat(page, house.url, "English")
+    say(page, "a free baby group near me on a Tuesday")
+    say(page, POSTCODE)
+
+
+def chat_letter_in_arabic(page: Page, house: House) -> None:
+    open_chat(page, house.url, "العربية")
+    say(page, letter())
+
+
+def chat_handover(page: Page, house: House) -> None:
+    open_chat(page, house.url, "English")
+    press(page, "Talk to a person")
+
+
+def chat_crisis_in_polish(page: Page, house: House) -> None:
+    open_chat(page, house.url, "Polski")
+    say(page, "on ma nóż i stoi pod drzwiami")
+
+
+def desk_sign_in(page: Page, house: House) -> None:
+    page.goto(f"{house.url}/desk")
+
+
+def desk_list(page: Page, house: House) -> None:
+    sign_in(page, house.url, *house.sign_in)
+
+
+def desk_outbox(page: Page, house: House) -> None:
+    desk_list(page, house)
+    page.goto(f"{house.url}/desk/outbox")
+
+
+def desk_figures(page: Page, house: House) -> None:
+    desk_list(page, house)
+    page.goto(f"{house.url}/desk/figures")
+
+
+PAGES = [
+    chat_start,
+    chat_answer_in_urdu,
+    chat_services,
+    chat_letter_in_arabic,
+    chat_handover,
+    chat_crisis_in_polish,
+    desk_sign_in,
+    desk_list,
+    desk_outbox,
+    desk_figures,
+]
+
+
+@pytest.fixture
+def narrow(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 320, "height": 640})
+    opened = context.new_page()
+    opened.set_default_timeout(20_000)
+    yield opened
+    context.close()
+
+
+@pytest.mark.parametrize("show", PAGES, ids=lambda show: show.__name__)
+def test_a_page_is_accessible_fits_320_pixels_and_asks_nobody_else(
+    house: House, narrow: Page, show: Callable[[Page, House], None]
+) -> None:
+    elsewhere: list[str] = []
+
+    def note(request: Request) -> None:
+        if not request.url.startswith((house.url, "data:")):
+            elsewhere.append(request.url)
+
+    narrow.on("request", note)
+    show(narrow, house)
+    found = Axe().run(narrow, options={"runOnly": {"type": "tag", "values": TAGS}})
+    assert found.violations_count == 0, found.generate_report()
+    wide = narrow.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 320, f"the page is {wide} px wide"
+    assert elsewhere == []
+
+
+def test_the_urdu_page_is_mirrored(house: House, narrow: Page) -> None:
+    chat_answer_in_urdu(narrow, house)
+    send, box = (narrow.locator(which).bounding_box() for which in ("#say button", "#text"))
+    assert send
+    assert box
+    assert send["x"] < box["x"], "the button to send stands at the end of the line, which is the left in Urdu"
+
+
+def test_the_docs_page_asks_nobody_else(house: House, narrow: Page) -> None:
+    elsewhere: list[str] = []
+    narrow.on("request", lambda request: elsewhere.append(request.url) if not request.url.startswith(house.url) else None)
+    narrow.goto(f"{house.url}/docs")
+    expect(narrow.locator(".opblock").first).to_be_visible()
+    assert [url for url in elsewhere if not url.startswith("data:")] == []
+
+
+def test_the_widget_opens_the_chat_on_a_councils_page_and_escape_closes_it(house: House, narrow: Page) -> None:
+    council_page = f"<!doctype html><title>Council</title><script src='{house.url}/widget.js' data-language='pl'></script>"
+    narrow.route(f"{COUNCIL_WEBSITE}/**", lambda route: route.fulfill(body=council_page, content_type="text/html"))
+    narrow.goto(f"{COUNCIL_WEBSITE}/families")
+    button = narrow.get_by_role("button", name="Help for families")
+    button.click()
+    frame = narrow.frame_locator("iframe[title='Help for families']")
+    expect(frame.locator("html")).to_have_attribute("lang", "pl")
+    expect(frame.locator("#log > li")).to_have_count(1)
+    frame.locator("#text").press("Escape")
+    expect(narrow.locator("iframe")).to_be_hidden()
+    assert button.get_attribute("aria-expanded") == "false"
+
+
+def test_leaving_shows_the_weather_and_the_chat_is_gone_from_the_tab(house: House, narrow: Page) -> None:
+    narrow.route("https://www.bbc.co.uk/**", lambda route: route.fulfill(body="the weather"))
+    chat_crisis_in_polish(narrow, house)
+    narrow.locator("#leave button").click()
+    expect(narrow.locator("body")).to_have_text("the weather")
+    narrow.goto(f"{house.url}/chat")
+    expect(narrow.locator(".start")).to_be_visible()
+    expect(narrow.locator("#log > li")).to_have_count(0)
