@@ -13,7 +13,15 @@ from actions.turn import show, this_turn, utter
 from locales import N_, format_date, translate
 from reminders.cancelling import reminders_of, stop_texts_of
 from reminders.models import Subscription
-from reminders.subscriptions import NoReminderError, agree, cancel_reminder, draft_reminder, give_code, give_phone
+from reminders.subscriptions import (
+    NoReminderError,
+    WrongStepError,
+    agree,
+    cancel_reminder,
+    draft_reminder,
+    give_code,
+    give_phone,
+)
 from reminders.wording import consent_wording
 from storage import reading, utc_now, writing
 from texts.phone_number import PhoneProblemError
@@ -115,13 +123,16 @@ class ValidateReminderForm(InterruptibleForm):
         with writing() as session:
             turn = this_turn(session, tracker)
             try:
-                give_phone(
+                given = give_phone(
                     session, tracker.get_slot("subscription"), turn.text, utc_now(), identity=sender_of(turn.area)
                 )
+            except WrongStepError:
+                return _given_up()
             except (PhoneProblemError, TooManyCodesError) as problem:
                 if not self.answered_between(dispatcher, tracker):
                     show(dispatcher, problem.sentence(turn.language), turn)
                 return {"reminder_phone": None}
+        show(dispatcher, given.sentence, turn)
         return {"reminder_phone": "given"}
 
     async def extract_reminder_code(
@@ -134,7 +145,10 @@ class ValidateReminderForm(InterruptibleForm):
             return _given_up()
         with writing() as session:
             turn = this_turn(session, tracker)
-            right = give_code(session, tracker.get_slot("subscription"), turn.text, utc_now())
+            try:
+                right = give_code(session, tracker.get_slot("subscription"), turn.text, utc_now())
+            except WrongStepError:
+                return _given_up()
         if right:
             return {"reminder_code": "given"}
         if not self.answered_between(dispatcher, tracker):
@@ -179,6 +193,9 @@ class SetReminder(Action):
                     agree(session, subscription_id, utc_now(), identity=sender_of(turn.area))
                 except NoReminderError as problem:
                     show(dispatcher, problem.sentence(turn.language), turn)
+                    return _cleared(tracker)
+                except WrongStepError:  # a button of an earlier try: nothing is sent without number, code and yes
+                    show(dispatcher, translate(WHICH_EVENT, turn.language), turn)
                     return _cleared(tracker)
             event = subscription.event
             utter(

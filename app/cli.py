@@ -4,7 +4,6 @@ import os
 import sys
 
 import typer
-from directory.cli import places_app, services_app
 from rich.console import Console
 from sqlalchemy.exc import OperationalError
 
@@ -12,6 +11,7 @@ from app.commands import area, chat, evaluate, person, run, status, test, train,
 from app.commands.database import with_database
 from app.settings import SettingsError, settings
 from areas import AreaError
+from directory.cli import places_app, services_app
 from handover.cli import handovers_app, workers_app
 from messages.cli import languages_app, read_message_command
 from reminders.cli import make_reminders_app

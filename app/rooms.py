@@ -8,12 +8,16 @@ import reminders.models
 import texts.models
 from actions import installation
 from app.settings import Settings
+from texts.sender_id import check_sender
 
 # Importing a room's models is what makes its tables known to the migrations.
 MODELS = (directory.models, handover.conversation, handover.models, messages.models, reminders.models, texts.models)
 
 
 def tell_actions(settings: Settings) -> None:
-    """Tell the actions where the translation packages are and whether a reply to a text reaches us."""
-    can_reply = settings.sends_texts and not settings.twilio_from.isalpha()
+    """Tell the actions where the translation packages are and whether a reply to a text reaches us.
+
+    Behind a Messaging Service the sender may be a name, so no reply is promised there.
+    """
+    can_reply = settings.twilio_from != "" and check_sender(settings.twilio_from).can_reply
     installation.configure(settings.packages_dir, allow_test_packages=settings.allow_test_packages, can_reply=can_reply)

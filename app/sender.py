@@ -15,7 +15,9 @@ from app.settings import Settings, settings
 from areas import load_area
 from bot.conversations import purge
 from handover.clock import hand_back_forgotten, pass_on_overdue
+from handover.erasing import purge_handovers
 from storage import utc_now, writing
+from texts.forget import purge_texts
 from texts.outbox_only import OutboxOnly
 from texts.provider import Provider
 from texts.sender import run_sender
@@ -61,6 +63,8 @@ def main() -> None:
     def purging() -> None:
         with writing() as session:
             gone = purge(session, utc_now())
+            purge_texts(session, utc_now())
+            purge_handovers(session, utc_now())
         log.info("purged", conversations=len(gone))
 
     for work, every in ((clock, CLOCK_EVERY), (purging, PURGE_EVERY)):

@@ -1,7 +1,6 @@
 """The crisis answer as a message: safeguarding's fixed words and numbers, with the area's own front door."""
 
 from areas import Area, LocalContact
-from areas.pack import Weekday
 from bot.unkept import unkept
 from bot.wording import WEEK, Choice, Said
 from handover.conversation import Message

@@ -14,6 +14,7 @@ from directory.words import Phrase
 IN_NAME, IN_TERMS, IN_TEXT = 3.0, 2.0, 1.0
 ENOUGH = 0.4  # of a question's weight in words must be met, or the service is not about it
 TOPIC_WORTH = 0.6
+MOST_RARE = 4.0  # about one service in fifty
 HALF_AS_NEAR = 3 * METRES_PER_MILE  # nearness falls to a half at this distance
 SYNONYM_WORTH = 0.8  # a service in her own words is a little surer than one in others'
 
@@ -45,8 +46,8 @@ NO_WORDS = WordsMet(0.0, 0.0, ())
 
 
 def rarity(services_with_word: int, services: int) -> float:
-    """The weight of a word that so many of the services use."""
-    return log(1 + (services - services_with_word + 0.5) / (services_with_word + 0.5))
+    """The weight of a word that so many of the services use; bounded, so that one odd word does not drown the sentence."""
+    return min(MOST_RARE, log(1 + (services - services_with_word + 0.5) / (services_with_word + 0.5)))
 
 
 def weigh(phrases_of: Sequence[tuple[Phrase, ...]], uses: Mapping[str, int], services: int) -> list[Concept]:

@@ -78,10 +78,11 @@ def _refuse(session: Session, *_: Any) -> None:
 
 
 def _make_engine(url: str) -> Engine:
+    # hide_parameters: an error message must not carry a number or a name into a log.
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     # A queue of open connections: closing the last one would checkpoint the WAL at every commit.
-    made = create_engine(url, poolclass=QueuePool, pool_size=20, max_overflow=20)
+    made = create_engine(url, poolclass=QueuePool, pool_size=20, max_overflow=20, hide_parameters=True)
     event.listen(made, "connect", _prepare_sqlite)
     event.listen(made, "begin", _begin_sqlite)
     return made

@@ -55,6 +55,7 @@ ASKED = [
     ("HAF", Query("HAF", place=HOME), "Fennbrook Holiday Activities and Food (HAF)"),
     ("warm space", Query("warm space", place=HOME), "Warm Welcome at the Library"),
     ("footie for my son", Query("footie for my son", place=HOME, ages=(7,)), "Brook Rangers Football"),
+    ("my husband hits me", Query("my husband hits me", place=HOME), "Stepping Out Domestic Abuse Service"),
     ("a topic and no words", Query(topic="young_carers", place=HOME, days=(2,)), "Fennbrook Young Carers"),
     (
         "words she shares with nobody",

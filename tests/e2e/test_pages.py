@@ -114,14 +114,18 @@ def test_the_urdu_page_is_mirrored(house: House, narrow: Page) -> None:
 
 def test_the_docs_page_asks_nobody_else(house: House, narrow: Page) -> None:
     elsewhere: list[str] = []
-    narrow.on("request", lambda request: elsewhere.append(request.url) if not request.url.startswith(house.url) else None)
+    narrow.on(
+        "request", lambda request: elsewhere.append(request.url) if not request.url.startswith(house.url) else None
+    )
     narrow.goto(f"{house.url}/docs")
     expect(narrow.locator(".opblock").first).to_be_visible()
     assert [url for url in elsewhere if not url.startswith("data:")] == []
 
 
 def test_the_widget_opens_the_chat_on_a_councils_page_and_escape_closes_it(house: House, narrow: Page) -> None:
-    council_page = f"<!doctype html><title>Council</title><script src='{house.url}/widget.js' data-language='pl'></script>"
+    council_page = (
+        f"<!doctype html><title>Council</title><script src='{house.url}/widget.js' data-language='pl'></script>"
+    )
     narrow.route(f"{COUNCIL_WEBSITE}/**", lambda route: route.fulfill(body=council_page, content_type="text/html"))
     narrow.goto(f"{COUNCIL_WEBSITE}/families")
     button = narrow.get_by_role("button", name="Help for families")

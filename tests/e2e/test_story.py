@@ -144,7 +144,16 @@ def test_the_chat_works_without_javascript(house: House, browser: Browser) -> No
 def test_nothing_personal_is_in_the_logs(house: House) -> None:
     logs = "\n".join(path.read_text(errors="replace") for path in (house.var / "logs").glob("*.log"))
     assert logs, "there are no logs to look at"
-    for personal in ("2AB", "900123", "knife", "take my kids", "Sofia", "gate every morning", "Fennbrook Farm", "written down"):
+    for personal in (
+        "2AB",
+        "900123",
+        "knife",
+        "take my kids",
+        "Sofia",
+        "gate every morning",
+        "Fennbrook Farm",
+        "written down",
+    ):
         assert personal not in logs, personal
 
 
