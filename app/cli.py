@@ -52,6 +52,8 @@ def _tell_rooms() -> None:
     chosen = settings()
     os.environ.setdefault("FINGERPOST_AREA", chosen.area)
     os.environ.setdefault("FINGERPOST_ARGOS_PACKAGES_DIR", str(chosen.packages_dir))
+    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):  # Argos makes folders there when it is imported
+        os.environ.setdefault(name, str(chosen.var_dir / "argos"))
 
 
 def main() -> None:

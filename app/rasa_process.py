@@ -4,6 +4,7 @@ import hashlib
 import os
 import subprocess
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -46,7 +47,15 @@ def environment(settings: Settings) -> dict[str, str]:
         "SANIC_WORKERS": "1",
         "FINGERPOST_CALLBACK_URL": f"http://{host}:{settings.port}",
         "FINGERPOST_INTERNAL_TOKEN": internal_token(settings),
+        **_redis(settings.redis_url),
     }
+
+
+def _redis(url: str) -> dict[str, str]:
+    parts = urlsplit(url)
+    if not url:
+        return {}
+    return {"FINGERPOST_REDIS_HOST": parts.hostname or "127.0.0.1", "FINGERPOST_REDIS_PORT": str(parts.port or 6379)}
 
 
 def start_training(settings: Settings, log: Path) -> subprocess.Popen[bytes]:

@@ -158,8 +158,9 @@ def concepts(text: str) -> list[tuple[Phrase, ...]]:
     while at < len(words):
         phrase = next(_phrases_at(words, at), None)
         if phrase is not None:
-            own = tuple(word for word in phrase if word not in stop_stems())
-            found.append((own, *synonyms()[phrase]) if own else synonyms()[phrase])
+            # "hits me" is not about hitting: without its stop words a phrase is another idea.
+            own = () if stop_stems() & set(phrase) else (phrase,)
+            found.append((*own, *synonyms()[phrase]))
         elif words[at] not in stop_stems():
             found.append(((words[at],),))
         at += len(phrase or (1,))

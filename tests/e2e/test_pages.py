@@ -1,4 +1,4 @@
-"""Every page: no violation that axe can find, nothing cut off at 320 px, mirrored where the language is, nothing from elsewhere."""
+"""Every page: no violation that axe finds, nothing cut off at 320 px, mirrored where the language is, nothing fetched elsewhere."""
 
 from collections.abc import Callable, Iterator
 
