@@ -95,9 +95,11 @@ class ShowServices(Action):
         if not cards:
             utter(dispatcher, "utter_no_services")
             return leave_form(tracker)
+        card = {"kind": "services", "services": cards}
         if found.relaxed:
-            utter(dispatcher, "utter_services_relaxed", relaxed=relaxed_text(found.relaxed, turn.language))
+            utter(dispatcher, "utter_services_relaxed")
+            show(dispatcher, relaxed_text(found.relaxed, turn.language), turn, card=card)
         else:
             utter(dispatcher, "utter_services_found")
-        show(dispatcher, "", turn, card={"kind": "services", "services": cards})
+            show(dispatcher, "", turn, card=card)
         return leave_form(tracker)

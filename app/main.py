@@ -66,7 +66,7 @@ def create_app(given: Settings | None = None) -> FastAPI:
         swagger_ui_oauth2_redirect_url=None,
     )
     patch_fastapi(web, redirect_from_root_to_docs=False)  # the docs page with its own files, none from a CDN
-    chat = bot.api.Chat(Gateway(rasa), chosen.area, Limits(chosen.redis_url))
+    chat = bot.api.Chat(Gateway(rasa, area), chosen.area, Limits(chosen.redis_url))
     web.include_router(bot.api.make_router(chat))
     web.include_router(bot.page.make_router(chat, secure_cookies=secure))
     web.include_router(bot.callbacks.make_router(token))

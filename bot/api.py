@@ -13,8 +13,8 @@ from pydantic import BaseModel, Field
 from sqlalchemy.exc import SQLAlchemyError
 
 from areas import AreaError, load_area
-from bot import conversations, crisis
-from bot.gateway import BadMessageError, Gateway, read_spoken
+from bot import conversations
+from bot.gateway import Answer, BadMessageError, Gateway, read_spoken
 from bot.limits import Limits
 from bot.shown import show
 from handover.conversation import Conversation, Message, messages_after
@@ -86,7 +86,7 @@ def make_router(chat: Chat) -> APIRouter:
         except SQLAlchemyError:
             if alarm is None:
                 raise
-            return _bare(crisis.unstored(alarm, "en"))
+            return _bare(chat.gateway.answer_alarm_unstored(alarm, "en"))
         if alarm is None:
             chat.limits.refuse_if_busy("say", conversation_id)
         answer = await chat.gateway.answer(conversation_id, spoken, conversation.language)
@@ -167,10 +167,10 @@ def _answered(conversation_id: str, messages: list[Message], alarm: Any) -> dict
     }
 
 
-def _bare(message: Message) -> dict[str, Any]:
+def _bare(answer: Answer) -> dict[str, Any]:
     return {
-        "messages": [show(message)],
-        "safety": {"kind": message.safety_kind, "urgency": message.safety_urgency},
+        "messages": [show(message) for message in answer.messages],
+        "safety": {"kind": answer.alarm.kind, "urgency": answer.alarm.urgency} if answer.alarm else None,
         "language": None,
         "ended": False,
     }

@@ -16,8 +16,7 @@ LEAVE = N_("Leave this page")
 
 def answer(alarm: Alarm, code: str, area: Area) -> Said:
     """What is said at once, in her language, with the numbers that are open now first."""
-    local = [_contact("front_door", area.front_door), _contact("out_of_hours", area.out_of_hours)]
-    found, english = (fixed_answer(alarm.kind, alarm.urgency, each, local, utc_now()) for each in (code, "en"))
+    found, english = (fixed_answer(alarm.kind, alarm.urgency, each, _local(area), utc_now()) for each in (code, "en"))
     choices = [Choice(label=translate(TALK, code), choice="/talk_to_human")]
     if found.offer_exit:
         choices.insert(0, Choice(label=translate(LEAVE, code), choice="/exit_quickly"))
@@ -30,9 +29,9 @@ def answer(alarm: Alarm, code: str, area: Area) -> Said:
     )
 
 
-def unstored(alarm: Alarm, code: str) -> Message:
-    """The same when the database is out of reach: the national numbers, belonging to no conversation."""
-    found = fixed_answer(alarm.kind, alarm.urgency, code, [], utc_now())
+def unstored(alarm: Alarm, code: str, area: Area) -> Message:
+    """The same, belonging to no conversation: for when it cannot be stored, or not at once."""
+    found = fixed_answer(alarm.kind, alarm.urgency, code, _local(area), utc_now())
     safety = (alarm.kind, alarm.urgency)
     return unkept("system", "\n\n".join(found.lines), found.language, safety=safety, card=_card(found))
 
@@ -50,6 +49,10 @@ def _card(found: CrisisAnswer) -> dict[str, object]:
         for each in found.contacts
     ]
     return {"kind": "crisis", "contacts": contacts}
+
+
+def _local(area: Area) -> list[Contact]:
+    return [_contact("front_door", area.front_door), _contact("out_of_hours", area.out_of_hours)]
 
 
 def _contact(name: str, local: LocalContact) -> Contact:

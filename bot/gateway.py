@@ -1,5 +1,6 @@
 """The way of one message: the gate first, then the worker who holds the conversation, then Rasa, then the menu without it."""
 
+import asyncio
 import json
 import re
 from dataclasses import dataclass, field
@@ -7,11 +8,10 @@ from typing import Any
 
 import structlog
 from fastapi.concurrency import run_in_threadpool
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from actions.turn import PLACES
-from areas import load_area
+from areas import Area, load_area
 from bot import crisis, without_rasa
 from bot.conversations import speak
 from bot.rasa import Rasa, RasaUnavailableError, for_rasa
@@ -28,6 +28,8 @@ from storage import reading, writing
 log = structlog.get_logger(__name__)
 
 LONGEST_TEXT = 100_000
+# The longest that somebody in danger waits for the database.
+CRISIS_SECONDS = 1.0
 CHOICE = re.compile(r"/(?P<intent>[a-z_]+)(?P<entities>\{.*\})?", re.DOTALL)
 # Ids and names that say nothing of her; every other field of a choice stays in our own store.
 FOR_RASA = {"event", "language", "step"}
@@ -85,10 +87,16 @@ def read_spoken(text: str | None, choice: str | None, fields: dict[str, str] | N
 
 
 class Gateway:
-    """Answers messages. One for the process."""
+    """Answers messages. One for the process.
 
-    def __init__(self, rasa: Rasa) -> None:
+    Args:
+        area: whose numbers a crisis answer names when the conversation cannot be read.
+    """
+
+    def __init__(self, rasa: Rasa, area: Area) -> None:
         self._rasa = rasa
+        self._area = area
+        self._storing: set[asyncio.Future[Answer]] = set()
 
     async def answer(self, conversation_id: str, spoken: Spoken, language: str) -> Answer:
         """Answer what a parent sent in a conversation that is hers.
@@ -97,7 +105,7 @@ class Gateway:
         """
         alarm = check(spoken.everything, language)
         if alarm:
-            return await run_in_threadpool(_answer_alarm, conversation_id, spoken, alarm, language)
+            return await self._answer_alarm(conversation_id, spoken, alarm, language)
         heard = await run_in_threadpool(_hear, conversation_id, spoken)
         if heard.held_by_worker:
             return Answer([])
@@ -107,6 +115,21 @@ class Gateway:
             log.warning("answered_without_rasa", reason=str(error), conversation=conversation_id)
             return await run_in_threadpool(_answer_without_rasa, conversation_id, spoken, heard)
         return await run_in_threadpool(_speak_all, conversation_id, said, heard.number)
+
+    def answer_alarm_unstored(self, alarm: Alarm, language: str) -> Answer:
+        """The crisis answer without the database."""
+        return Answer([crisis.unstored(alarm, language, self._area)], alarm)
+
+    async def _answer_alarm(self, conversation_id: str, spoken: Spoken, alarm: Alarm, language: str) -> Answer:
+        storing = asyncio.ensure_future(run_in_threadpool(_store_alarm, conversation_id, spoken, alarm))
+        self._storing.add(storing)
+        storing.add_done_callback(self._storing.discard)
+        try:
+            # Shielded: a slow database still stores it; she does not wait for that.
+            return await asyncio.wait_for(asyncio.shield(storing), CRISIS_SECONDS)
+        except Exception as error:  # noqa: BLE001 - whatever went wrong behind the gate, somebody in danger is answered
+            log.error("crisis_answer_not_stored", error=type(error).__name__, conversation=conversation_id)
+            return self.answer_alarm_unstored(alarm, language)
 
     async def forget(self, conversation_id: str) -> None:
         """Wipe a conversation here and in Rasa."""
@@ -167,27 +190,22 @@ def _label(session: Session, conversation: Conversation, spoken: Spoken) -> str:
     return translate(labels().get(spoken.intent or "", "…"), conversation.language)
 
 
-def _answer_alarm(conversation_id: str, spoken: Spoken, alarm: Alarm, language: str) -> Answer:
-    """The crisis answer, stored where it can be stored, given in any case."""
-    try:
-        heard = _hear(conversation_id, spoken, alarm)
-        with writing() as session:
-            conversation = session.get_one(Conversation, conversation_id)
-            said = crisis.answer(alarm, conversation.language, load_area(conversation.area))
-            add_message(
-                session,
-                conversation,
-                "system",
-                said.text,
-                card=said.card,
-                choices=[dict(choice) for choice in said.choices],  # type: ignore[arg-type]
-                english=said.english,
-                safety=(alarm.kind, alarm.urgency),
-            )
-            return Answer(messages_after(session, conversation_id, heard.number), alarm)
-    except SQLAlchemyError as error:
-        log.error("crisis_answer_not_stored", error=type(error).__name__)
-        return Answer([crisis.unstored(alarm, language)], alarm)
+def _store_alarm(conversation_id: str, spoken: Spoken, alarm: Alarm) -> Answer:
+    heard = _hear(conversation_id, spoken, alarm)
+    with writing() as session:
+        conversation = session.get_one(Conversation, conversation_id)
+        said = crisis.answer(alarm, conversation.language, load_area(conversation.area))
+        add_message(
+            session,
+            conversation,
+            "system",
+            said.text,
+            card=said.card,
+            choices=[dict(choice) for choice in said.choices],  # type: ignore[arg-type]
+            english=said.english,
+            safety=(alarm.kind, alarm.urgency),
+        )
+        return Answer(messages_after(session, conversation_id, heard.number), alarm)
 
 
 def _joined(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:

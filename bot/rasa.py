@@ -13,7 +13,7 @@ log = structlog.get_logger(__name__)
 # What Rasa may read: enough to tell the topic, nothing by which to tell the person.
 LONGEST_FOR_RASA = 1_000
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
-LONG_NUMBER = re.compile(r"(?:\+?\d[\s().-]?){7,}")
+LONG_NUMBER = re.compile(r"\+?\d(?:[\s().-]?\d){6,}")
 
 
 class RasaUnavailableError(Exception):

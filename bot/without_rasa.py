@@ -6,6 +6,7 @@ from areas import Area, load_area
 from bot import callbacks
 from bot.wording import Said, labels, responses, say
 from handover.conversation import Conversation
+from storage import reading
 
 # Choices whose action needs nothing that only Rasa knows.
 ACTIONS = {
@@ -48,8 +49,11 @@ def _run(conversation: Conversation, intent: str, entities: dict[str, str], mess
         },
         "domain": {},
     }
+    responses_of_action = callbacks.run_action(call)["responses"]
+    with reading() as session:  # the action may have changed her language, or wiped the chat
+        conversation = session.get(Conversation, conversation.id) or conversation
     said = []
-    for response in callbacks.run_action(call)["responses"]:
+    for response in responses_of_action:
         custom = response.get("custom")
         if custom:
             said.append(

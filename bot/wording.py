@@ -105,20 +105,21 @@ def say(
     response = responses()[name]
     metadata = response.get("metadata", {})
     shown = language(code).code
-    text = translate(response["text"], shown, **{**local_values(area, shown), **(values or {})})
+    source = response["text"]
+    text = translate(source, shown, **{**local_values(area, shown), **(values or {})})
     english = None
     if shown != "en":
-        english = translate(response["text"], "en", **{**local_values(area, "en"), **(values or {})})
+        english = translate(source, "en", **{**local_values(area, "en"), **(values or {})})
     offered = metadata.get("choices", []) if topics is None else topics
-    source: Source | None = None
+    card: Source | None = None
     if metadata.get("source"):
-        source = {
+        card = {
             "kind": "source",
             "source": metadata["source"],
             "url": metadata.get("source_url"),
             "reviewed": format_short_date(date.fromisoformat(metadata["reviewed"]), shown),
         }
-    return Said(text, shown, english, choices(offered, shown), dict(source) if source else None)
+    return Said(text, shown, english, choices(offered, shown), dict(card) if card else None)
 
 
 def choices(topics: list[str], code: str) -> tuple[Choice, ...]:

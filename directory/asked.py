@@ -3,11 +3,8 @@
 import re
 from functools import cache
 
-from babel import Locale
-from babel.dates import get_day_names
-
 from directory.query import Place, Query
-from locales import LANGUAGES
+from locales import LANGUAGES, format_weekday
 
 # Words for "costs nothing", as people write them.
 FREE = frozenset(
@@ -63,12 +60,9 @@ SMALL = 12
 def _days() -> dict[str, int]:
     """Weekday names in every language we speak, lower case, to their number, 0 for Monday."""
     days: dict[str, int] = {}
-    for spoken in LANGUAGES.values():
-        for width in ("wide", "abbreviated"):
-            for context in ("format", "stand-alone"):
-                for number, name in get_day_names(width, context=context, locale=Locale.parse(spoken.cldr)).items():
-                    if len(name) > 2:
-                        days.setdefault(name.lower().rstrip("."), number)
+    for code in LANGUAGES:
+        for number in range(7):
+            days.setdefault(format_weekday(number, code).lower(), number)
     return days
 
 

@@ -1,18 +1,19 @@
 """Dates, times, money, distances and lists by CLDR. The digits stay those of the letter and the clock: 0 to 9."""
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from babel import Locale
 from babel.dates import format_date as babel_date
 from babel.dates import format_time as babel_time
-from babel.dates import get_day_names
 from babel.lists import format_list as babel_list
 from babel.numbers import format_currency, format_decimal
 from babel.units import format_unit
 
 from locales.catalogue import translate_plural
 from locales.languages import language
+
+A_MONDAY = date(2024, 1, 1)
 
 
 def _cldr(code: str) -> Locale:
@@ -41,8 +42,8 @@ def format_time(at: time, code: str) -> str:
 
 def format_weekday(number: int, code: str) -> str:
     """The name of a weekday, 0 for Monday."""
-    names = get_day_names("wide", context="stand-alone", locale=_cldr(code))
-    return str(names[number])
+    # By a date: asking Babel 2.18 for "stand-alone" names gives every later language the first one's, where CLDR has an alias.
+    return babel_date(A_MONDAY + timedelta(days=number), "EEEE", locale=_cldr(code))
 
 
 def format_money(pence: int) -> str:

@@ -8,6 +8,7 @@ from alembic.migration import MigrationContext
 from cryptography.fernet import Fernet
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import StatementError
+from sqlalchemy.orm import Session
 
 import storage
 from handover.conversation import Conversation, add_message, messages_after
@@ -16,6 +17,12 @@ from storage import migrate, new_id, reading, writing
 
 def a_conversation() -> Conversation:
     return Conversation(id=new_id(), token_hash=new_id(), language="en", area="demo")
+
+
+def _write_and_fail(session: Session, conversation: Conversation) -> None:
+    session.add(conversation)
+    session.flush()
+    raise ZeroDivisionError
 
 
 def test_what_is_written_is_there_after_the_block(database: str) -> None:
@@ -30,9 +37,7 @@ def test_what_is_written_is_there_after_the_block(database: str) -> None:
 def test_nothing_stays_of_a_block_that_raised(database: str) -> None:
     conversation = a_conversation()
     with pytest.raises(ZeroDivisionError), writing() as session:
-        session.add(conversation)
-        session.flush()
-        raise ZeroDivisionError
+        _write_and_fail(session, conversation)
     with reading() as session:
         assert session.get(Conversation, conversation.id) is None
 

@@ -1,4 +1,4 @@
-"""`python -m app.commands.revision "what changed"`: write a migration by comparing the models with an empty, migrated database."""
+"""`python -m app.commands.revision "what changed"`: write a migration: the models compared with an empty, migrated database."""
 
 import sys
 import tempfile

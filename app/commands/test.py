@@ -14,7 +14,7 @@ from app.settings import ROOT, settings
 
 ROOMS = (
     *("actions", "areas", "app", "bot", "desk", "directory", "handover"),
-    *("locales", "messages", "reminders", "safeguarding", "storage", "texts"),
+    *("locales", "messages", "reminders", "safeguarding", "storage", "texts", "tests"),
 )
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from app import rasa_process
 from app.settings import ROOT, Settings, settings
-from tests.twilio_double import ACCOUNT_SID, AUTH_TOKEN
+from tests.twilio_messages import ACCOUNT_SID, AUTH_TOKEN
 
 READY_SECONDS = 180
 COUNCIL_WEBSITE = "http://council.example"

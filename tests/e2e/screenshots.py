@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from app.settings import ROOT
 from tests.e2e.conftest import CHROMIUM, FLAGS
@@ -11,7 +11,7 @@ from tests.e2e.house import House, open_house
 from tests.e2e.story import POSTCODE, ask_for_person, letter, open_chat, press, say, sign_in
 
 FOLDER = ROOT / "docs" / "screenshots"
-PHONE = {"width": 320, "height": 640}
+PHONE = ViewportSize(width=320, height=640)
 
 
 def in_urdu(page: Page, house: House) -> None:

@@ -5,7 +5,7 @@ from alembic import op
 
 import storage
 
-revision = '97294fbf8d76'
+revision = '96d1da652913'
 down_revision = None
 branch_labels = None
 depends_on = None
