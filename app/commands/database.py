@@ -1,6 +1,7 @@
 """Opening the database for a command that needs it."""
 
 import logging
+import sys
 
 import storage
 from app import rooms  # noqa: F401 - makes the tables known
@@ -14,6 +15,8 @@ def with_database() -> None:
     Raises:
         SettingsError: when there is no key, or the tables are not there or not up to date.
     """
+    if "--help" in sys.argv:  # Typer runs a group's callback before a command's help
+        return
     logging.disable(logging.INFO)
     chosen = settings()
     storage.configure(chosen.database_url, chosen.keys())
