@@ -32,9 +32,10 @@ def _with_substitutes(*days: date) -> frozenset[date]:
     taken = set(days)
     for day in days:
         if day.weekday() >= 5:
-            while day.weekday() >= 5 or day in taken:
-                day += timedelta(days=1)
-            taken.add(day)
+            substitute = day
+            while substitute.weekday() >= 5 or substitute in taken:
+                substitute += timedelta(days=1)
+            taken.add(substitute)
     return frozenset(taken)
 
 

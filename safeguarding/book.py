@@ -12,14 +12,13 @@ from typing import Any
 
 import yaml
 
-from safeguarding.kinds import KINDS, LANGUAGES, URGENCIES, rank
+from safeguarding.kinds import KINDS, LANGUAGES, Urgency, check_urgency, rank
 from safeguarding.lexicon import Lexicon
 from safeguarding.matching import Shape, Step
 from safeguarding.pattern import Item, Pattern, PatternError, parse
 
 _SET_NAME = re.compile(r"\{(\w+)\}")
 PHRASES = Path(__file__).parent / "phrases"
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ class Rule:
     name: str
     language: str
     kind: str
-    urgency: str
+    urgency: Urgency
     unless: tuple[Shape, ...]
     despite: frozenset[str]
     catches: tuple[str, ...]
@@ -68,7 +67,8 @@ def read_book() -> Book:
 
 def _read(name: str) -> dict[str, Any]:
     text = (PHRASES / f"{name}.yml").read_text(encoding="utf-8")
-    contents: dict[str, Any] = yaml.load(text, Loader=_Loader)
+    fast = yaml.__with_libyaml__
+    contents: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader) if fast else yaml.safe_load(text)
     return contents
 
 
@@ -93,25 +93,32 @@ class _Binder:
             self.book.negations[language] = self.concept_of_set("not", language)
             self.book.no_denials[language] = self.concept_of_set("no_denial", language)
             self.book.calm[language] = {
-                name: Calm(self.shapes(lines(group["says"]), language), self.shapes(lines(group.get("unless", "")), language))
+                name: Calm(
+                    self.shapes(lines(group["says"]), language), self.shapes(lines(group.get("unless", "")), language)
+                )
                 for name, group in file.get("calm", {}).items()
             }
             for kind, urgency, rule in (*_rules(file.get("rules", {})), *self.shared_rules(language)):
-                shapes += self.rule(rule, language, kind, urgency)
+                shapes += self.rule(rule, language, kind, check_urgency(urgency))
         self.index(shapes)
         return self.book
 
-    def rule(self, rule: Mapping[str, Any], language: str, kind: str, urgency: str) -> list[tuple[int, Shape]]:
+    def rule(self, rule: Mapping[str, Any], language: str, kind: str, urgency: Urgency) -> list[tuple[int, Shape]]:
         name = f"{language}.{kind}.{rule['rule']}"
-        if kind not in KINDS or urgency not in URGENCIES:
-            raise PatternError(f"{name}: unknown kind or urgency {kind!r} {urgency!r}")
+        if kind not in KINDS:
+            raise PatternError(f"{name}: unknown kind {kind!r}")
         number = len(self.book.rules)
         self.book.rules.append(
             Rule(
-                name, language, kind, urgency,
-                self.shapes(lines(rule.get("unless", "")), language), frozenset(rule.get("despite", "").split()),
-                lines(rule.get("catches", "")), lines(rule.get("leaves", "")),
-            )  # fmt: skip
+                name,
+                language,
+                kind,
+                urgency,
+                self.shapes(lines(rule.get("unless", "")), language),
+                frozenset(rule.get("despite", "").split()),
+                lines(rule.get("catches", "")),
+                lines(rule.get("leaves", "")),
+            )
         )
         return [(number, shape) for shape in self.shapes(lines(rule["says"]), language)]
 
@@ -124,7 +131,9 @@ class _Binder:
             mine = {**rule, **file["examples"].get(f"{kind}.{rule['rule']}", {})}
             for key in ("says", "unless"):
                 mine[key] = "\n".join(
-                    line for line in lines(rule.get(key, "")) if all(name in file["words"] for name in _SET_NAME.findall(line))
+                    line
+                    for line in lines(rule.get(key, ""))
+                    if all(name in file["words"] for name in _SET_NAME.findall(line))
                 )
             yield kind, urgency, mine
 
@@ -151,7 +160,8 @@ class _Binder:
     def concept(self, item: Item, language: str) -> int:
         if len(item.sets) == 1 and not item.spellings and not item.phrases:
             return self.concept_of_set(item.sets[0], language)
-        key = (item.spellings, tuple((language, phrase) for phrase in item.phrases), *(name if "." in name else f"{language}.{name}" for name in item.sets))
+        sets = (name if "." in name else f"{language}.{name}" for name in item.sets)
+        key = (item.spellings, tuple((language, phrase) for phrase in item.phrases), *sets)
         if key not in self.spelt:
             self.spelt[key] = self.concept_of_entries(self.flat_entries(Pattern("", (item,)), language, ()))
         return self.spelt[key]
@@ -174,7 +184,11 @@ class _Binder:
             language, _, name = name.partition(".")
         full = f"{language}.{name}"
         if full not in self.named:
-            entries = [flat for entry in self.entries_of(name, language) for flat in self.flat_entries(entry, language, (full,))]
+            entries = [
+                flat
+                for entry in self.entries_of(name, language)
+                for flat in self.flat_entries(entry, language, (full,))
+            ]
             self.named[full] = self.concept_of_entries(entries)
         return self.named[full]
 

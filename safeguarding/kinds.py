@@ -32,6 +32,14 @@ KINDS = (
 )
 
 
-def rank(kind: str, urgency: str) -> tuple[int, int]:
+def check_urgency(text: str) -> Urgency:
+    """The urgency of this name. Raises ValueError for any other text."""
+    for urgency in URGENCIES:
+        if urgency == text:
+            return urgency
+    raise ValueError(f"the urgency is one of {', '.join(URGENCIES)}, not {text!r}")
+
+
+def rank(kind: str, urgency: Urgency) -> tuple[int, int]:
     """Sorting key, smallest wins: urgency first, then how specific the kind is."""
-    return URGENCIES.index(urgency), KINDS.index(kind)  # type: ignore[arg-type]
+    return URGENCIES.index(urgency), KINDS.index(kind)

@@ -147,7 +147,7 @@ def _letters_for_signs(word: str) -> list[str]:
 
 
 def _without_arabic_prefix(word: str) -> list[str]:
-    """"And", "so", "with", "for" and "the" are written onto the word in Arabic."""
+    """In Arabic "and", "so", "with", "for" and "the" are written onto the word."""
     found: list[str] = []
     rest = word
     for prefixes in ("وف", "بلک"):

@@ -1,15 +1,15 @@
 """The small language in which the phrase files describe what a frightened person may write.
 
-    he .. hit* me          words in this order; `..` lets up to 3 other words come between, `..6` up to 6
-    hit ... baby           `...` lets up to 12 words come between and may pass the end of a sentence
-    {child} & bleed*       both in one sentence, in any order
-    {knife} && {outside}   both in one message, in any order
-    hit|slap|punch*        any of these; `*` is any ending
-    (lock in|shut away)    any of these, each of several words
-    mu?jh?e                the letter before `?` may be missing; `gr[ae]y` is one of the letters
-    ~suicid*               also with one letter wrong, missing, added or swapped
-    {child}                a set of words (or of patterns) named under `words:`; also as one of several, {child}|pet
-    ^ and $                the beginning and the end of the whole message
+he .. hit* me          words in this order; `..` lets up to 3 other words come between, `..6` up to 6
+hit ... baby           `...` lets up to 12 words come between and may pass the end of a sentence
+{child} & bleed*       both in one sentence, in any order
+{knife} && {outside}   both in one message, in any order
+hit|slap|punch*        any of these; `*` is any ending
+(lock in|shut away)    any of these, each of several words
+mu?jh?e                the letter before `?` may be missing; `gr[ae]y` is one of the letters
+~suicid*               also with one letter wrong, missing, added or swapped
+{child}                a set of words (or of patterns) named under `words:`; also as one of several, {child}|pet
+^ and $                the beginning and the end of the whole message
 """
 
 from __future__ import annotations

@@ -9,7 +9,15 @@
   const footer = document.querySelector("footer");
   const start = document.querySelector(".start");
   const asked = new URLSearchParams(location.search);
-  let talk = JSON.parse(sessionStorage.getItem(KEPT) || "null"); // {id, token}: this tab's only, gone when it closes
+  // In a council's frame a browser may deny storage: then the chat lives as long as the page.
+  const storage = (() => {
+    try {
+      return window.sessionStorage;
+    } catch (error) {
+      return null;
+    }
+  })();
+  let talk = JSON.parse((storage && storage.getItem(KEPT)) || "null"); // {id, token}: this tab's only, gone when it closes
   let shifts = [];
 
   document.documentElement.classList.add("scripted");
@@ -43,27 +51,29 @@
     if (response.ok) show((await response.json()).messages);
   }
 
-  async function begin(language) {
-    const response = await call("", { method: "POST", body: JSON.stringify({ language }) });
-    if (!response.ok) return say("failed");
-    const begun = await response.json();
-    sessionStorage.setItem(KEPT, JSON.stringify({ id: begun.id, token: begun.token }));
+  function inLanguage(language) {
     asked.delete("choose");
     asked.set("language", language);
     location.replace(`/chat?${asked}`);
   }
 
+  async function begin(language) {
+    const response = await call("", { method: "POST", body: JSON.stringify({ language }) });
+    if (!response.ok) return say("failed");
+    const begun = await response.json();
+    talk = { id: begun.id, token: begun.token };
+    if (storage) storage.setItem(KEPT, JSON.stringify(talk));
+    resume();
+  }
+
   async function resume() {
     const response = await call(`/${talk.id}/messages`);
     if (response.status === 404 || response.status === 401) {
-      sessionStorage.removeItem(KEPT);
+      if (storage) storage.removeItem(KEPT);
       return location.replace("/chat");
     }
     const kept = await response.json();
-    if (kept.language !== document.documentElement.lang) {
-      asked.set("language", kept.language);
-      return location.replace(`/chat?${asked}`);
-    }
+    if (storage && kept.language !== document.documentElement.lang) return inLanguage(kept.language);
     if (start) start.hidden = true;
     footer.hidden = false;
     show(kept.messages);
@@ -80,10 +90,7 @@
       show(answer.messages);
       say("");
       if (form && form.id === "say") form.reset();
-      if (answer.language && answer.language !== document.documentElement.lang) {
-        asked.set("language", answer.language);
-        location.replace(`/chat?${asked}`);
-      }
+      if (storage && answer.language && answer.language !== document.documentElement.lang) inLanguage(answer.language);
       if (answer.ended) end();
     } catch (error) {
       say("failed"); // what she typed stays in the box
@@ -115,14 +122,14 @@
   }
 
   function end() {
-    sessionStorage.removeItem(KEPT);
+    if (storage) storage.removeItem(KEPT);
     talk = null;
     say("ended");
   }
 
   function leave() {
     document.body.classList.add("hiding");
-    sessionStorage.removeItem(KEPT);
+    if (storage) storage.removeItem(KEPT);
     log.replaceChildren();
     fetch("/chat/leave", { method: "POST", redirect: "manual", keepalive: true });
     (window.top === window ? window : window.parent).location.replace(WEATHER);
@@ -133,7 +140,7 @@
     const pressed = event.submitter;
     if (form.action.endsWith("/chat/start")) {
       event.preventDefault();
-      begin(pressed.value);
+      inLanguage(pressed.value);
     } else if (form.id === "leave") {
       event.preventDefault();
       leave();

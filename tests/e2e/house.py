@@ -20,7 +20,6 @@ from app.settings import ROOT, Settings, settings
 from tests.twilio_messages import ACCOUNT_SID, AUTH_TOKEN
 
 READY_SECONDS = 180
-COUNCIL_WEBSITE = "http://council.example"
 PACKAGES = ROOT / "tests" / "packages"
 
 
@@ -68,6 +67,11 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+# A council's own website, which embeds the chat.
+COUNCIL_PORT = free_port()
+COUNCIL_WEBSITE = f"http://localhost:{COUNCIL_PORT}"
 
 
 def environment(var: Path, **more: str) -> dict[str, str]:

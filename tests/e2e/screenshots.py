@@ -64,7 +64,6 @@ def main() -> None:
             page.wait_for_timeout(500)
             target = FOLDER / f"{show.__name__.replace('_', '-')}.png"
             page.screenshot(path=target)
-            page.screenshot(path=target.with_name(f"{target.stem}-whole.png"), full_page=True)
             print(target.relative_to(ROOT))
             context.close()
         browser.close()

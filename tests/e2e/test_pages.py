@@ -1,12 +1,16 @@
 """Every page: axe finds nothing, nothing is cut off at 320 px, Urdu is mirrored, nothing is fetched elsewhere."""
 
+import functools
+import http.server
+import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, expect
 
-from tests.e2e.house import COUNCIL_WEBSITE, House
+from tests.e2e.house import COUNCIL_PORT, COUNCIL_WEBSITE, House
 from tests.e2e.story import POSTCODE, letter, open_chat, press, say, sign_in
 
 pytestmark = pytest.mark.e2e
@@ -122,12 +126,22 @@ def test_the_docs_page_asks_nobody_else(house: House, narrow: Page) -> None:
     assert [url for url in elsewhere if not url.startswith("data:")] == []
 
 
-def test_the_widget_opens_the_chat_on_a_councils_page_and_escape_closes_it(house: House, narrow: Page) -> None:
-    council_page = (
-        f"<!doctype html><title>Council</title><script src='{house.url}/widget.js' data-language='pl'></script>"
+@pytest.fixture
+def council_website(house: House, tmp_path: Path) -> Iterator[str]:
+    """A council's website on another origin, with the widget in its page."""
+    widget = f"<script src='{house.url}/widget.js' data-language='pl'></script>"
+    (tmp_path / "index.html").write_text(
+        f"<!doctype html><html lang='en'><title>Council</title><h1>Council</h1>{widget}"
     )
-    narrow.route(f"{COUNCIL_WEBSITE}/**", lambda route: route.fulfill(body=council_page, content_type="text/html"))
-    narrow.goto(f"{COUNCIL_WEBSITE}/families")
+    serve = functools.partial(http.server.SimpleHTTPRequestHandler, directory=tmp_path)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", COUNCIL_PORT), serve) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield COUNCIL_WEBSITE
+        server.shutdown()
+
+
+def test_the_widget_opens_the_chat_on_a_councils_page_and_escape_closes_it(council_website: str, narrow: Page) -> None:
+    narrow.goto(council_website)
     button = narrow.get_by_role("button", name="Help for families")
     button.click()
     frame = narrow.frame_locator("iframe[title='Help for families']")
