@@ -2,11 +2,16 @@
 
 import asyncio
 import json
+import os
 import sys
 from typing import Any
 
-from rasa.core.agent import Agent
-from rasa.core.channels.channel import UserMessage
+# Rasa and its libraries print as they like: only our answers go to standard output, everything else to standard error.
+ANSWERS = os.fdopen(os.dup(1), "w")
+os.dup2(2, 1)
+
+from rasa.core.agent import Agent  # noqa: E402 - after the line above on purpose
+from rasa.core.channels.channel import UserMessage  # noqa: E402
 
 
 async def _answer(agent: Agent, text: str) -> dict[str, Any]:
@@ -21,9 +26,9 @@ async def _answer(agent: Agent, text: str) -> dict[str, Any]:
 
 async def _serve(model: str) -> None:
     agent = Agent.load(model)
-    print(json.dumps({"ready": True}), flush=True)
+    print(json.dumps({"ready": True}), file=ANSWERS, flush=True)
     for line in sys.stdin:
-        print(json.dumps(await _answer(agent, json.loads(line)["text"])), flush=True)
+        print(json.dumps(await _answer(agent, json.loads(line)["text"])), file=ANSWERS, flush=True)
 
 
 if __name__ == "__main__":
