@@ -37,10 +37,14 @@ class Rule:
 
 @dataclass(frozen=True)
 class Calm:
-    """A reason to stay silent (history, fiction, a question for information), and what overrules it."""
+    """A reason to stay silent (history, fiction, a question for information), and what overrules it.
+
+    `kinds` are the kinds it may silence; empty means all.
+    """
 
     says: tuple[Shape, ...]
     unless: tuple[Shape, ...]
+    kinds: frozenset[str]
 
 
 @dataclass
@@ -52,7 +56,7 @@ class Book:
     compounds_by_concept: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     rules: list[Rule] = field(default_factory=list)
     rules_by_concept: dict[int, list[tuple[tuple[int, int], int, Shape]]] = field(default_factory=dict)
-    calm: dict[str, dict[str, Calm]] = field(default_factory=dict)
+    calm: dict[str, dict[str, Calm]] = field(default_factory=lambda: defaultdict(dict))
     negations: dict[str, int] = field(default_factory=dict)
     no_denials: dict[str, int] = field(default_factory=dict)
     idioms: frozenset[int] = frozenset()
@@ -92,16 +96,16 @@ class _Binder:
             self.book.idioms |= {self.concept_of_set("idioms", language)}
             self.book.negations[language] = self.concept_of_set("not", language)
             self.book.no_denials[language] = self.concept_of_set("no_denial", language)
-            self.book.calm[language] = {
-                name: Calm(
-                    self.shapes(lines(group["says"]), language), self.shapes(lines(group.get("unless", "")), language)
-                )
-                for name, group in file.get("calm", {}).items()
-            }
+            for name, group in file.get("calm", {}).items():
+                self.book.calm[language][name] = self.calm(group, language)
             for kind, urgency, rule in (*_rules(file.get("rules", {})), *self.shared_rules(language)):
                 shapes += self.rule(rule, language, kind, check_urgency(urgency))
         self.index(shapes)
         return self.book
+
+    def calm(self, group: Mapping[str, str], language: str) -> Calm:
+        says, unless = (self.shapes(lines(group.get(key, "")), language) for key in ("says", "unless"))
+        return Calm(says, unless, frozenset(group.get("kinds", "").split()))
 
     def rule(self, rule: Mapping[str, Any], language: str, kind: str, urgency: Urgency) -> list[tuple[int, Shape]]:
         name = f"{language}.{kind}.{rule['rule']}"

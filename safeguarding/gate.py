@@ -122,7 +122,9 @@ def _holds(rule: Rule, span: Span, found: dict[int, list[Span]], piece: _Piece, 
     if any(_near(shape, span, found, piece) for shape in rule.unless):
         return False
     for name, calm in book.calm.get(rule.language, {}).items():
-        if name in rule.despite or not any(_near(shape, span, found, piece) for shape in calm.says):
+        if name in rule.despite or (calm.kinds and rule.kind not in calm.kinds):
+            continue
+        if not any(_near(shape, span, found, piece) for shape in calm.says):
             continue
         if not any(find(shape, found, piece.sentence) for shape in calm.unless):
             return False
