@@ -41,7 +41,8 @@
       const next = message.number && [...log.children].find((shown) => numberOf(shown) > message.number);
       if (next) next.insertAdjacentHTML("beforebegin", message.html);
       else log.insertAdjacentHTML("beforeend", message.html);
-      first = first || document.getElementById(`m-${message.id}`);
+      // What she has just written herself she knows: the answer is what she wants to see.
+      if (!first || first.classList.contains("from-parent")) first = document.getElementById(`m-${message.id}`);
     }
     if (first) first.scrollIntoView({ block: "start" });
   }
