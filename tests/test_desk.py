@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -310,9 +309,7 @@ def test_a_message_written_by_another_process_arrives_and_the_stream_ends_when_s
         assert SENTENCE in str(first[1][1]["html"])
         command = [sys.executable, "-c", WRITE_FROM_ELSEWHERE, database, encryption_key, conversation_id]
         subprocess.run(command, check=True, timeout=60)
-        written = time.monotonic()
-        name, data = next(events)
-        assert time.monotonic() - written < 3
+        name, data = next(events)  # while the stream is open: the page was not loaded again
         assert (name, data["crisis"]) == ("message", True)
         assert "from another &lt;process&gt;" in str(data["html"])
         with writing() as session:
