@@ -8,14 +8,16 @@ from fastapi import APIRouter, Cookie, Form, Request, Response, status
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
+from sqlalchemy.exc import SQLAlchemyError
 
 from areas import load_area
 from bot import conversations
 from bot.api import Chat, shown_messages
 from bot.gateway import BadMessageError, read_spoken
-from bot.shown import render
+from bot.shown import render, show
 from handover.conversation import Conversation, messages_after
 from locales import LANGUAGES, language
+from safeguarding import check
 from storage import reading, writing
 
 STATIC = Path(__file__).parent / "static"
@@ -61,14 +63,23 @@ def make_router(chat: Chat, *, secure_cookies: bool) -> APIRouter:
 
     @router.post("/chat/say")
     async def say(request: Request, fingerpost_chat: Annotated[str | None, Cookie()] = None) -> Response:
-        conversation = await run_in_threadpool(_of_cookie, fingerpost_chat)
-        if conversation is None:
-            return _back()
         form = {str(key): str(value) for key, value in (await request.form()).items()}
         try:
             spoken = read_spoken(form.pop("text", None), form.pop("choice", None), form)
         except BadMessageError:
             return _back()  # an empty message changes nothing
+        alarm = check(spoken.everything)
+        try:
+            conversation = await run_in_threadpool(_of_cookie, fingerpost_chat)
+        except SQLAlchemyError:
+            if alarm is None:
+                raise
+            answer = chat.gateway.answer_alarm_unstored(alarm, "en")
+            return _page(chat.area, "en", [show(message) for message in answer.messages], embedded=False)
+        if conversation is None:
+            return _back()
+        if alarm is None:
+            chat.limits.refuse_if_busy("say", conversation.id)
         await chat.gateway.answer(conversation.id, spoken, conversation.language)
         return _back()
 

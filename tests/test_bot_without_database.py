@@ -41,3 +41,11 @@ def test_danger_is_answered_when_the_database_is_gone(tmp_path: Path) -> None:
             ).status_code
             == 503
         )
+
+
+def test_danger_is_answered_on_the_page_without_javascript_when_the_database_is_gone(tmp_path: Path) -> None:
+    with serving(tmp_path) as served:
+        served.post("/chat/start", data={"language": "en"})
+        storage.dispose()
+        storage.configure(f"sqlite:///{tmp_path}/nowhere/at.db", [Fernet.generate_key().decode()])
+        assert 'href="tel:999"' in served.post("/chat/say", data={"text": KNIFE}).text
