@@ -53,13 +53,19 @@ class LinearClassifier(GraphComponent, IntentClassifier):
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config, self._storage, self._resource = config, storage, resource
         self._by_words = TfidfVectorizer(analyzer=words, preprocessor=None)
-        self._by_pairs = TfidfVectorizer(tokenizer=words, token_pattern=None, ngram_range=(2, 2), sublinear_tf=True, min_df=2)
+        self._by_pairs = TfidfVectorizer(
+            tokenizer=words, token_pattern=None, ngram_range=(2, 2), sublinear_tf=True, min_df=2
+        )
         self._by_characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2)
         self._machine = LinearSVC(C=config["c"])
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> LinearClassifier:
         """Rasa's way to make a component."""
         return cls(config, model_storage, resource)

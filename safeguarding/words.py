@@ -74,3 +74,7 @@ def _placeholders(line: str, where: str) -> set[str]:
         return {name for _, name, _, _ in Formatter().parse(line) if name is not None}
     except ValueError as error:
         raise WordsError(f"{where} has a brace that is not closed") from error
+
+
+# Every answer can fall back on English, so without it nothing may start.
+_whole("en", FOLDER)
