@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.exc import NoResultFound
 
 from actions.forms import InterruptibleForm, Values, entity, intent_of, leave_form, said_no
-from actions.installation import sender_of
+from actions.installation import sender_of, sends_texts
 from actions.turn import show, this_turn, utter
 from locales import N_, format_date, translate
 from reminders.cancelling import reminders_of, stop_texts_of
@@ -30,6 +30,10 @@ from texts.verification import TooManyCodesError
 WHICH_EVENT = N_("Which event is it for? Paste the school's message and I will find the date in it.")
 YES_AGREE = N_("Yes, I agree")
 NO_THANKS = N_("No, thank you")
+NOT_SENT = N_(
+    "Texts are not switched on here yet, so nothing has been sent. "
+    "What we would text you waits with the team, and a worker can tell you what it says."
+)
 
 
 class BeginReminder(Action):
@@ -132,7 +136,7 @@ class ValidateReminderForm(InterruptibleForm):
                 if not self.answered_between(dispatcher, tracker):
                     show(dispatcher, problem.sentence(turn.language), turn)
                 return {"reminder_phone": None}
-        show(dispatcher, given.sentence, turn)
+        show(dispatcher, given.sentence if sends_texts() else translate(NOT_SENT, turn.language), turn)
         return {"reminder_phone": "given"}
 
     async def extract_reminder_code(
@@ -204,6 +208,8 @@ class SetReminder(Action):
                 event_title=event.title,
                 reminder_when=format_date(event.starts_on, turn.language),
             )
+        if not sends_texts():
+            show(dispatcher, translate(NOT_SENT, turn.language), turn)
         return _cleared(tracker)
 
 

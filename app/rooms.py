@@ -20,4 +20,9 @@ def tell_actions(settings: Settings) -> None:
     Behind a Messaging Service the sender may be a name, so no reply is promised there.
     """
     can_reply = settings.twilio_from != "" and check_sender(settings.twilio_from).can_reply
-    installation.configure(settings.packages_dir, allow_test_packages=settings.allow_test_packages, can_reply=can_reply)
+    installation.configure(
+        settings.packages_dir,
+        allow_test_packages=settings.allow_test_packages,
+        sends_texts=settings.sends_texts,
+        can_reply=can_reply,
+    )

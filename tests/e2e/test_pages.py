@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, expect
 
 from tests.e2e.house import COUNCIL_PORT, COUNCIL_WEBSITE, House
-from tests.e2e.story import POSTCODE, letter, open_chat, press, say, sign_in
+from tests.e2e.story import POSTCODE, ask_for_person, letter, open_chat, press, say, sign_in
 
 pytestmark = pytest.mark.e2e
 
@@ -56,6 +56,23 @@ def desk_list(page: Page, house: House) -> None:
     sign_in(page, house.url, *house.sign_in)
 
 
+def desk_handover(page: Page, house: House) -> None:
+    open_chat(page, house.url, "English")
+    say(page, "is it written down somewhere that i asked for help")
+    ask_for_person(page)
+    press(page, "Yes, I agree. Send it")
+    desk_list(page, house)
+    page.locator("a[href^='/desk/handovers/']").first.click()
+
+
+def desk_conversation(page: Page, house: House) -> None:
+    desk_handover(page, house)
+    page.locator("#sentence").fill("Hello, I am Sofia.")
+    page.get_by_role("button", name="Accept and send").click()
+    page.goto(page.url.split("/conversation")[0] + "/conversation")
+    expect(page.locator("main")).to_contain_text("Hello, I am Sofia.")
+
+
 def desk_outbox(page: Page, house: House) -> None:
     desk_list(page, house)
     page.goto(f"{house.url}/desk/outbox")
@@ -75,6 +92,8 @@ PAGES = [
     chat_crisis_in_polish,
     desk_sign_in,
     desk_list,
+    desk_handover,
+    desk_conversation,
     desk_outbox,
     desk_figures,
 ]
