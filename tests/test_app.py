@@ -1,11 +1,14 @@
 """The house: settings with clear errors, the command line of the contract, ports, keys, the model's hash, health."""
 
+import importlib.machinery
 import json
 import os
+import shutil
 import socket
 import stat
 import subprocess
 import sys
+import types
 from pathlib import Path
 
 import pytest
@@ -208,6 +211,17 @@ def test_the_bootstrap_says_so_when_the_packages_cannot_be_fetched(tmp_path: Pat
     )
     assert answer.returncode == 1
     assert "could not be fetched" in answer.stderr
+
+
+def test_the_bootstrap_says_so_when_the_disk_is_nearly_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    loader = importlib.machinery.SourceFileLoader("bootstrap", str(ROOT / "fingerpost"))
+    bootstrap = types.ModuleType("bootstrap")
+    bootstrap.__file__ = str(ROOT / "fingerpost")
+    loader.exec_module(bootstrap)
+    monkeypatch.setattr(bootstrap, "VENVS", tmp_path)
+    monkeypatch.setattr(bootstrap.shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 10**6))
+    with pytest.raises(SystemExit, match="less than 5 GB free"):
+        bootstrap.ensure("app", "app", "1 min")
 
 
 # Ports, model, health
