@@ -17,7 +17,7 @@ from handover.models import Handover
 from locales import language
 from storage import new_id
 
-# Proposal of research/handover.md section 8: an anonymous chat is gone after a day, one with a handover 30 days after its end.
+# An anonymous chat is gone after a day; one with a handover lasts as long as its worker may need it (docs/privacy.md).
 KEEP_ANONYMOUS = timedelta(hours=24)
 KEEP_WITH_HANDOVER = timedelta(days=30)
 

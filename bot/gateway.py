@@ -22,12 +22,13 @@ from handover.conversation import Conversation, Message, add_message, messages_a
 from handover.erasing import erase
 from locales import translate
 from messages.letter import looks_like_school_message
+from messages.reading import MAX_CHARACTERS
 from safeguarding import Alarm, check
 from storage import reading, writing
 
 log = structlog.get_logger(__name__)
 
-LONGEST_TEXT = 100_000
+LONGEST_TEXT = MAX_CHARACTERS  # a newsletter of about 60 pages
 # The longest that somebody in danger waits for the database.
 CRISIS_SECONDS = 1.0
 CHOICE = re.compile(r"/(?P<intent>[a-z_]+)(?P<entities>\{.*\})?", re.DOTALL)

@@ -12,7 +12,7 @@ from handover.models import Handover
 from reminders.cancelling import forget_conversation
 from storage import utc_now
 
-# Proposal of research/handover.md, section 8: 30 days after it has ended; the record of who did what stays, without text.
+# 30 days after it has ended; the record of who did what stays, without text.
 KEEP_ENDED = timedelta(days=30)
 
 
