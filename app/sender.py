@@ -1,5 +1,6 @@
 """The sender's process: sends what is due in the outbox, moves the handover clock, purges what is over."""
 
+import asyncio
 import signal
 import threading
 from collections.abc import Callable
@@ -10,10 +11,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import storage
 from app import rooms  # noqa: F401 - makes the tables known
+from app.keys import internal_token
 from app.logs import configure_logs
 from app.settings import Settings, settings
 from areas import load_area
 from bot.conversations import purge
+from bot.rasa import Rasa
 from handover.clock import hand_back_forgotten, pass_on_overdue
 from handover.erasing import purge_handovers
 from storage import utc_now, writing
@@ -65,11 +68,19 @@ def main() -> None:
             gone = purge(session, utc_now())
             purge_texts(session, utc_now())
             purge_handovers(session, utc_now())
+        asyncio.run(_forget_in_rasa(chosen, gone))
         log.info("purged", conversations=len(gone))
 
     for work, every in ((clock, CLOCK_EVERY), (purging, PURGE_EVERY)):
         threading.Thread(target=_regularly, args=(work, every, stop), daemon=True).start()
     run_sender(provider_from(chosen), stop, EVERY_SECONDS)
+
+
+async def _forget_in_rasa(chosen: Settings, gone: list[str]) -> None:
+    rasa = Rasa(chosen.rasa_url, internal_token(chosen), chosen.rasa_timeout)
+    for conversation_id in gone:
+        await rasa.forget(conversation_id)
+    await rasa.aclose()
 
 
 def _regularly(work: Callable[[], None], every: timedelta, stop: threading.Event) -> None:

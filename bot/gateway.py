@@ -57,10 +57,11 @@ class Spoken:
 
 @dataclass(frozen=True)
 class Answer:
-    """What comes back: the new messages after hers, and the alarm if there was one."""
+    """What comes back: the new messages after hers, the alarm if there was one, and whether she had the chat wiped."""
 
     messages: list[Message]
     alarm: Alarm | None = None
+    wiped: bool = False
 
 
 def read_spoken(text: str | None, choice: str | None, fields: dict[str, str] | None) -> Spoken:
@@ -115,7 +116,10 @@ class Gateway:
         except RasaUnavailableError as error:
             log.warning("answered_without_rasa", reason=str(error), conversation=conversation_id)
             return await run_in_threadpool(_answer_without_rasa, conversation_id, spoken, heard)
-        return await run_in_threadpool(_speak_all, conversation_id, said, heard.number)
+        answer = await run_in_threadpool(_speak_all, conversation_id, said, heard.number)
+        if answer.wiped:
+            await self._rasa.forget(conversation_id)
+        return answer
 
     def answer_alarm_unstored(self, alarm: Alarm, language: str) -> Answer:
         """The crisis answer without the database."""
@@ -228,7 +232,7 @@ def _speak_all(conversation_id: str, parts: list[dict[str, Any]], after: int) ->
     with writing() as session:
         conversation = session.get(Conversation, conversation_id)
         if conversation is None:  # she has just had it wiped
-            return Answer([unkept("assistant", part["text"], part["language"]) for part in parts])
+            return Answer([unkept("assistant", part["text"], part["language"]) for part in parts], wiped=True)
         for part in _joined(parts):
             said = Said(
                 text=part["text"],

@@ -10,7 +10,7 @@ import yaml
 
 from areas import Area, LocalContact
 from areas.pack import Weekday
-from locales import LANGUAGES, N_, format_list, format_short_date, format_time, format_weekday, language, translate
+from locales import N_, format_list, format_short_date, format_time, format_weekday, language, translate
 
 ROOT = Path(__file__).parent.parent
 # What rules say is in the domain, what only actions say beside them; one form for both.
@@ -126,14 +126,6 @@ def choices(topics: list[str], code: str) -> tuple[Choice, ...]:
     """Buttons for topics, in a language."""
     return tuple(
         Choice(label=translate(labels()[topic], code), choice=f"/{topic}") for topic in topics if topic in labels()
-    )
-
-
-def language_choices() -> tuple[Choice, ...]:
-    """A button for every language, in its own script."""
-    return tuple(
-        Choice(label=spoken.name, choice=f'/change_language{{"language": "{spoken.code}"}}')
-        for spoken in LANGUAGES.values()
     )
 
 

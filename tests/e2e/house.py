@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app import rasa_process
+from app.keys import internal_token
 from app.settings import ROOT, Settings, settings
 from tests.twilio_messages import ACCOUNT_SID, AUTH_TOKEN
 
@@ -30,12 +31,14 @@ class House:
     Attributes:
         url: the address families see.
         var: its folder of database, keys and logs.
+        rasa_port: where its Rasa listens on loopback.
         twilio: the address of the Twilio-compatible server.
     """
 
     url: str
     var: Path
     twilio: str
+    rasa_port: int
     process: subprocess.Popen[bytes]
 
     @property
@@ -49,6 +52,13 @@ class House:
         with urllib.request.urlopen(f"{self.twilio}/_double/messages", timeout=5) as response:  # noqa: S310
             found: list[dict[str, str]] = json.load(response)
         return found
+
+    def rasas_memory(self, conversation_id: str) -> str:
+        """What Rasa's tracker holds of a conversation."""
+        token = internal_token(Settings(var_dir=self.var))
+        address = f"http://127.0.0.1:{self.rasa_port}/conversations/{conversation_id}/tracker?token={token}"
+        with urllib.request.urlopen(address, timeout=5) as response:
+            return str(response.read().decode())
 
     def kill_rasa(self) -> None:
         """Kill the Rasa process, and hold it down: the launcher would start it again."""
@@ -112,7 +122,7 @@ def open_house(var: Path) -> Iterator[House]:
     try:
         _wait(f"{url}/ready", process, var)
         _wait(f"{twilio}/_double/messages", double, var)
-        yield House(url, var, twilio, process)
+        yield House(url, var, twilio, int(variables["FINGERPOST_RASA_PORT"]), process)
     finally:
         for each in (process, double):
             each.send_signal(signal.SIGINT)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from pydantic import SecretStr
@@ -118,6 +119,17 @@ def test_she_asks_for_a_person_and_they_talk_live_and_danger_comes_first(
     answer = say(page, "does it cost anything")
     expect(answer).to_contain_text("In Fennbrook early help is free")
     context.close()
+
+
+def test_a_chat_that_she_wipes_is_wiped_in_rasa_too(house: House) -> None:
+    with httpx.Client(base_url=house.url, timeout=30, trust_env=False) as web:
+        begun = web.post("/api/conversations", json={"language": "en"}).json()
+        address, headers = f"/api/conversations/{begun['id']}/messages", {"Authorization": f"Bearer {begun['token']}"}
+        web.post(address, json={"text": "does it cost anything"}, headers=headers)
+        assert "does it cost anything" in house.rasas_memory(begun["id"])
+        gone = web.post(address, json={"choice": '/delete_my_data{"step": "confirmed"}'}, headers=headers).json()
+    assert gone["ended"]
+    assert "does it cost anything" not in house.rasas_memory(begun["id"])
 
 
 def test_danger_is_answered_and_the_menu_works_when_rasa_is_dead(house: House, page: Page) -> None:
