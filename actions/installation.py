@@ -38,4 +38,4 @@ def sends_texts() -> bool:
 def sender_of(area: Area) -> Identity:
     """Who texts come from in an area."""
     contact = area.council_contact
-    return Identity(name=contact.name, phone=contact.phone, can_reply=_HERE.can_reply)
+    return Identity(name=contact.name, phone=contact.number, can_reply=_HERE.can_reply)

@@ -57,6 +57,7 @@ class Understanding:
             "text": text,
             "language": language_of(text, language),
             "topic": "off_topic" if refused else topic,
+            "also": None if refused else parsed.get("also"),
             "confidence": round(parsed["confidence"], 4),
             "safety": {"kind": alarm.kind, "urgency": alarm.urgency} if alarm else None,
             "ranking": [[name, round(share, 4)] for name, share in parsed["ranking"]],

@@ -16,14 +16,19 @@ Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FACTS = (
     "record",
+    "retention",
     "cost",
     "who_can_refer",
+    "levels",
+    "pathway",
     "assessment_time",
     "review",
-    "pathway",
     "ending",
     "complaint",
 )
+N_ = str  # marks a text for extraction, as locales.N_ does; this room stands on nothing else of ours
+# Said in place of a number the council has not given.
+NO_PHONE = N_("the number that your child's school has")
 
 
 class AreaError(Exception):
@@ -45,20 +50,32 @@ class LocalContact(_Strict):
     """A number of the area.
 
     Attributes:
-        hours: opening times by weekday; empty means day and night.
+        phone: None where the council has not stated it.
+        hours: opening times by weekday; "always" is day and night; None where they are not stated.
     """
 
     name: str
-    phone: str
-    hours: dict[Weekday, Hours] = {}
+    phone: str | None
+    hours: dict[Weekday, Hours] | Literal["always"] | None
     source: str
     reviewed: date
 
+    @property
+    def number(self) -> str:
+        """The number as it is said to a parent: NO_PHONE, to be translated, where there is none."""
+        return self.phone or NO_PHONE
+
 
 class LocalFact(_Strict):
-    """What the council states about one thing, in words for parents, with its source."""
+    """What the council states about one thing, in words for parents, with its source.
+
+    Attributes:
+        steps: what happens, one after the other; shown as a numbered list under the text.
+        reviewed: when the source was last read; for an article that is not kept up to date, the day it appeared.
+    """
 
     text: str
+    steps: list[str] = []
     source: str
     source_url: str | None = None
     reviewed: date
@@ -86,6 +103,8 @@ class Area(_Strict):
     Attributes:
         facts: each of FACTS, or None where the council has not stated it.
         answer_within_hours: working hours in which a worker answers a handover; no default.
+        assumed: what the council still has to decide, and the pack only assumes ("working_hours", "answer_within_hours").
+        terms: first and last days; None where they are not stated. Bank holidays are the nation's (handover/working_time).
     """
 
     key: str
@@ -100,13 +119,31 @@ class Area(_Strict):
     facts: dict[str, LocalFact | None]
     working_hours: dict[Weekday, Hours]
     answer_within_hours: int = Field(gt=0)
-    terms: list[Term] = []
+    assumed: list[Literal["working_hours", "answer_within_hours"]] = []
+    terms: list[Term] | None
     schools: list[str] = []
     reviewed: date
 
-    def missing_facts(self) -> list[str]:
-        """The facts the council has not stated."""
-        return [name for name in FACTS if self.facts.get(name) is None]
+    @property
+    def contacts(self) -> dict[str, LocalContact]:
+        """The area's numbers, by what they are for."""
+        return {
+            "council_contact": self.council_contact,
+            "front_door": self.front_door,
+            "out_of_hours": self.out_of_hours,
+        }
+
+    def unknown(self) -> list[str]:
+        """What the council has not stated: facts, numbers, opening hours, terms."""
+        facts = [name for name in FACTS if self.facts.get(name) is None]
+        numbers = [f"{name}: phone" for name, contact in self.contacts.items() if contact.phone is None]
+        hours = [f"{name}: hours" for name, each in self.contacts.items() if each.phone and each.hours is None]
+        return [*facts, *numbers, *hours, *(["terms"] if self.terms is None else [])]
+
+    def not_ready(self) -> list[str]:
+        """What must be settled before families of this area are let in: numbers to ring, and what is only assumed."""
+        numbers = [f"{name}: phone" for name, contact in self.contacts.items() if contact.phone is None]
+        return [*numbers, *self.assumed]
 
 
 def load_area(key: str, folder: Path = AREAS_FOLDER) -> Area:

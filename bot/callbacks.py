@@ -74,7 +74,23 @@ def make_router(internal_token: str) -> APIRouter:
             raise HTTPException(status.HTTP_404_NOT_FOUND, "That conversation is gone.")
         area = load_area(conversation.area)
         topics = call.arguments.pop("choices", None)
-        said = wording.say(call.response, conversation.language, area, call.arguments, topics)
+        said = wording.say(
+            call.response,
+            conversation.language,
+            area,
+            call.arguments,
+            topics,
+            _second_topic(call.response, call.tracker),
+        )
         return {"text": "", "custom": said.as_custom()}
 
     return router
+
+
+def _second_topic(response: str, tracker: dict[str, Any]) -> str | None:
+    """The second topic of her latest message, where this response answers the first."""
+    latest = tracker.get("latest_message") or {}
+    if response != f"utter_{(latest.get('intent') or {}).get('name')}":
+        return None
+    also: str | None = latest.get("also")
+    return also

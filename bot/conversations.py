@@ -67,6 +67,7 @@ def speak(session: Session, conversation: Conversation, said: wording.Said) -> N
         choices=[dict(choice) for choice in said.choices],  # type: ignore[arg-type]
         card=said.card,
         english=said.english,
+        topic=said.topic,
     )
 
 

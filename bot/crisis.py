@@ -52,21 +52,27 @@ def _card(found: CrisisAnswer) -> dict[str, object]:
 
 
 def _local(area: Area) -> list[Contact]:
-    return [_contact("front_door", area.front_door), _contact("out_of_hours", area.out_of_hours)]
+    """The numbers that the area has stated; the others are not shown."""
+    contacts = {"front_door": area.front_door, "out_of_hours": area.out_of_hours}
+    return [_contact(name, each, each.phone) for name, each in contacts.items() if each.phone]
 
 
-def _contact(name: str, local: LocalContact) -> Contact:
-    hours = tuple(
-        Opening(frozenset({number}), each.opens, each.closes)
-        for number, day in enumerate(WEEK)
-        if (each := local.hours.get(day))
-    )
+def _contact(name: str, local: LocalContact, phone: str) -> Contact:
+    hours: tuple[Opening, ...] | None = None
+    if local.hours == "always":
+        hours = ALWAYS
+    elif local.hours is not None:
+        hours = tuple(
+            Opening(frozenset({number}), each.opens, each.closes)
+            for number, day in enumerate(WEEK)
+            if (each := local.hours.get(day))
+        )
     return Contact(
         id=name,
         name=local.name,
-        number=local.phone,
-        hours=hours or ALWAYS,
+        number=phone,
+        hours=hours,
         source=local.source,
         verified_on=local.reviewed,
-        closed_on_bank_holidays=bool(hours),
+        closed_on_bank_holidays=local.hours != "always",
     )

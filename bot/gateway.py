@@ -14,13 +14,15 @@ from actions.turn import PLACES
 from areas import Area, load_area
 from bot import crisis, without_rasa
 from bot.conversations import speak
+from bot.follow_up import follow_up
 from bot.rasa import Rasa, RasaUnavailableError, for_rasa
+from bot.spoken import surely_another_language
 from bot.unkept import unkept
 from bot.wording import Said, labels
 from directory.places import find_place, shorten_postcodes
 from handover.conversation import Conversation, Message, add_message, messages_after
 from handover.erasing import erase
-from locales import translate
+from locales import N_, language, translate
 from messages.letter import looks_like_school_message
 from messages.reading import MAX_CHARACTERS
 from safeguarding import Alarm, check
@@ -32,6 +34,7 @@ LONGEST_TEXT = MAX_CHARACTERS  # a newsletter of about 60 pages
 # The longest that somebody in danger waits for the database.
 CRISIS_SECONDS = 1.0
 CHOICE = re.compile(r"/(?P<intent>[a-z_]+)(?P<entities>\{.*\})?", re.DOTALL)
+LANGUAGE_OFFER = N_("You wrote in this language. Shall we go on in it?")
 # Ids and names that say nothing of her; every other field of a choice stays in our own store.
 FOR_RASA = {"event", "language", "step"}
 
@@ -116,7 +119,7 @@ class Gateway:
         except RasaUnavailableError as error:
             log.warning("answered_without_rasa", reason=str(error), conversation=conversation_id)
             return await run_in_threadpool(_answer_without_rasa, conversation_id, spoken, heard)
-        answer = await run_in_threadpool(_speak_all, conversation_id, said, heard.number)
+        answer = await run_in_threadpool(_speak_all, conversation_id, said, heard.number, spoken.text)
         if answer.wiped:
             await self._rasa.forget(conversation_id)
         return answer
@@ -169,12 +172,21 @@ def _hear(conversation_id: str, spoken: Spoken, alarm: Alarm | None = None) -> _
             safety=(alarm.kind, alarm.urgency) if alarm else None,
         )
         held = conversation.held_by_worker_id is not None
-    if spoken.intent:
+        before = messages_after(session, conversation_id)[:-1]
+        followed = None if spoken.intent or letter else follow_up(spoken.text, _last_topic(before))
+    if followed:
+        outgoing = f"/{followed}"
+    elif spoken.intent:
         safe = {key: value for key, value in spoken.entities.items() if key in FOR_RASA}
         outgoing = f"/{spoken.intent}{json.dumps(safe)}" if safe else f"/{spoken.intent}"
     else:
         outgoing = "/translate_message" if letter else for_rasa(spoken.text)
     return _Heard(message.id, message.number, held, outgoing)
+
+
+def _last_topic(before: list[Message]) -> str | None:
+    """What the assistant spoke about last, if nobody else has spoken since."""
+    return before[-1].topic if before and before[-1].sender == "assistant" else None
 
 
 def _label(session: Session, conversation: Conversation, spoken: Spoken) -> str:
@@ -228,7 +240,7 @@ def _joined(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return joined
 
 
-def _speak_all(conversation_id: str, parts: list[dict[str, Any]], after: int) -> Answer:
+def _speak_all(conversation_id: str, parts: list[dict[str, Any]], after: int, heard: str = "") -> Answer:
     with writing() as session:
         conversation = session.get(Conversation, conversation_id)
         if conversation is None:  # she has just had it wiped
@@ -240,9 +252,25 @@ def _speak_all(conversation_id: str, parts: list[dict[str, Any]], after: int) ->
                 english=part.get("english"),
                 choices=tuple(part.get("choices") or ()),
                 card=part.get("card"),
+                topic=part.get("topic"),
             )
             speak(session, conversation, said)
+        _offer_language(session, conversation, heard)
         return Answer(messages_after(session, conversation_id, after))
+
+
+def _offer_language(session: Session, conversation: Conversation, heard: str) -> None:
+    """Where she surely wrote in another of our languages: offer it, in that language, once. It is not forced on her."""
+    found = surely_another_language(heard, conversation.language) if not looks_like_school_message(heard) else None
+    if found is None:
+        return
+    choice = f'/change_language{{"language": "{found}"}}'
+    offered = (each["choice"] for message in messages_after(session, conversation.id) for each in message.choices)
+    if choice not in offered:
+        text = translate(LANGUAGE_OFFER, found)
+        button = {"label": language(found).name, "choice": choice}
+        english = None if found == "en" else LANGUAGE_OFFER
+        add_message(session, conversation, "assistant", text, language=found, choices=[button], english=english)
 
 
 def _answer_without_rasa(conversation_id: str, spoken: Spoken, heard: _Heard) -> Answer:

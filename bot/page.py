@@ -16,7 +16,7 @@ from bot.api import Chat, shown_messages
 from bot.gateway import BadMessageError, read_spoken
 from bot.shown import render, show
 from handover.conversation import Conversation, messages_after
-from locales import LANGUAGES, language
+from locales import LANGUAGES, language, translate
 from safeguarding import check
 from storage import reading, writing
 
@@ -120,7 +120,7 @@ def _page(
             messages=messages,
             languages=LANGUAGES.values(),
             council=area.council,
-            phone=area.council_contact.phone,
+            phone=translate(area.council_contact.number, language(code).code),
             embedded=embedded,
         )
     )

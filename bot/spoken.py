@@ -8,6 +8,9 @@ from locales import LANGUAGES
 
 UNSURE = 0.35
 SHORTEST = 3
+# To offer another language one must be surer: a name or a school word is no reason to ask.
+SURE = 0.8
+FEWEST_WORDS = 4
 
 
 @cache
@@ -26,3 +29,15 @@ def language_of(text: str, hint: str | None = None) -> str:
     if not ranked or ranked[0].value < UNSURE:
         return known
     return ranked[0].language.iso_code_639_1.name.lower()
+
+
+def surely_another_language(text: str, current: str) -> str | None:
+    """The language of a text where it is surely not the one she chose; None otherwise."""
+    sample = text[:2_000]
+    if len(sample.split()) < FEWEST_WORDS:
+        return None
+    ranked = _detector().compute_language_confidence_values(sample)
+    if not ranked or ranked[0].value < SURE:
+        return None
+    found = ranked[0].language.iso_code_639_1.name.lower()
+    return None if found == current else found

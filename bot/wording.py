@@ -18,7 +18,10 @@ SOURCES = (ROOT / "domain.yml", ROOT / "actions" / "responses.yml")
 WEEK: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 SKIP = N_("Skip this")
+ALSO = N_("You asked about something else too. Shall I tell you about that?")
 UNKNOWN_FACT = N_("We do not know how your council does this. Ask {name} on {phone}.")
+UNKNOWN_RETENTION = N_("We do not know how long your council keeps it. Ask {name} on {phone}.")
+UNKNOWN_HOURS = N_("at times that we do not know")
 DAY_AND_NIGHT = N_("day and night")
 DAY_HOURS = N_("{day} {opens} to {closes}")
 DAYS_HOURS = N_("{first} to {last} {opens} to {closes}")
@@ -32,9 +35,8 @@ class Choice(TypedDict):
 
 
 class Source(TypedDict):
-    """Where an answer comes from and when it was last reviewed."""
+    """Where an answer, or a local fact in it, comes from and when that was last reviewed."""
 
-    kind: str
     source: str
     url: str | None
     reviewed: str
@@ -49,6 +51,7 @@ class Said:
     english: str | None = None
     choices: tuple[Choice, ...] = ()
     card: dict[str, Any] | None = None
+    topic: str | None = None
 
     def as_custom(self) -> dict[str, Any]:
         """The form in which it travels through Rasa."""
@@ -58,6 +61,7 @@ class Said:
             "english": self.english,
             "choices": list(self.choices),
             "card": self.card,
+            "topic": self.topic,
         }
 
 
@@ -93,11 +97,14 @@ def say(
     area: Area,
     values: dict[str, object] | None = None,
     topics: list[str] | None = None,
+    *,
+    also: str | None = None,
 ) -> Said:
     """Render the response `name` in a language for an area.
 
     Args:
         topics: what to offer as buttons, instead of the response's own choices.
+        also: a second topic of her message, offered first.
 
     Raises:
         KeyError: when there is no such response, or a placeholder has no value.
@@ -105,21 +112,43 @@ def say(
     response = responses()[name]
     metadata = response.get("metadata", {})
     shown = language(code).code
-    source = response["text"]
-    text = translate(source, shown, **{**local_values(area, shown), **(values or {})})
-    english = None
-    if shown != "en":
-        english = translate(source, "en", **{**local_values(area, "en"), **(values or {})})
     offered = metadata.get("choices", []) if topics is None else topics
-    card: Source | None = None
+    if also in labels():
+        offered = [also, *(topic for topic in offered if topic != also)]
+    sources = _sources(response, area, shown)
+    in_both = [_filled(response["text"], each, area, values, more=also in labels()) for each in (shown, "en")]
+    return Said(
+        in_both[0],
+        shown,
+        None if shown == "en" else in_both[1],
+        choices(offered, shown),
+        {"kind": "source", "sources": sources} if sources else None,
+        name.removeprefix("utter_") if name.removeprefix("utter_") in labels() else None,
+    )
+
+
+def _filled(source: str, code: str, area: Area, values: dict[str, object] | None, *, more: bool) -> str:
+    """The text with its placeholders filled; a paragraph that comes twice (two facts unknown) is said once."""
+    text = translate(source, code, **{**local_values(area, code), **(values or {})})
+    paragraphs = [*text.split("\n\n"), *([translate(ALSO, code)] if more else [])]
+    return "\n\n".join(dict.fromkeys(paragraphs))
+
+
+def _sources(response: _Response, area: Area, code: str) -> list[Source]:
+    """The source of the answer, then those of the local facts in it."""
+    metadata = response.get("metadata", {})
+    found: list[Source] = []
     if metadata.get("source"):
-        card = {
-            "kind": "source",
-            "source": metadata["source"],
-            "url": metadata.get("source_url"),
-            "reviewed": format_short_date(date.fromisoformat(metadata["reviewed"]), shown),
-        }
-    return Said(text, shown, english, choices(offered, shown), dict(card) if card else None)
+        day = date.fromisoformat(metadata["reviewed"])
+        found.append(_source(metadata["source"], metadata.get("source_url"), day, code))
+    for name, fact in area.facts.items():
+        if fact and f"{{{name}_text}}" in response["text"]:
+            found.append(_source(fact.source, fact.source_url, fact.reviewed, code))
+    return list({each["source"]: each for each in reversed(found)}.values())[::-1]
+
+
+def _source(name: str, url: str | None, day: date, code: str) -> Source:
+    return {"source": name, "url": url, "reviewed": format_short_date(day, code)}
 
 
 def choices(topics: list[str], code: str) -> tuple[Choice, ...]:
@@ -138,24 +167,31 @@ def local_values(area: Area, code: str) -> dict[str, object]:
         "team_around_the_family": translate(words.team_around_the_family, code),
         "lead_professional": translate(words.lead_professional, code),
         "link_worker": translate(words.link_worker, code),
-        "council_phone": area.council_contact.phone,
+        "council_phone": translate(area.council_contact.number, code),
         "council_hours": hours_text(area.council_contact, code),
         "front_door_name": area.front_door.name,
-        "front_door_phone": area.front_door.phone,
-        "out_of_hours_phone": area.out_of_hours.phone,
+        "front_door_phone": translate(area.front_door.number, code),
+        "out_of_hours_phone": translate(area.out_of_hours.number, code),
     }
     contact = area.council_contact
     for name, fact in area.facts.items():
         if fact:
-            values[f"{name}_text"] = translate(fact.text.strip(), code)
+            steps = [f"{number}. {translate(step, code)}" for number, step in enumerate(fact.steps, start=1)]
+            values[f"{name}_text"] = "\n\n".join(
+                [translate(fact.text.strip(), code), *(["\n".join(steps)] if steps else [])]
+            )
         else:
-            values[f"{name}_text"] = translate(UNKNOWN_FACT, code, name=contact.name, phone=contact.phone)
+            unknown = UNKNOWN_RETENTION if name == "retention" else UNKNOWN_FACT
+            phone = translate(contact.number, code)
+            values[f"{name}_text"] = translate(unknown, code, name=contact.name, phone=phone)
     return values
 
 
 def hours_text(contact: LocalContact, code: str) -> str:
     """Opening hours in words: "Monday to Thursday 08:30 to 17:00, Friday 08:30 to 16:30"."""
-    if not contact.hours:
+    if contact.hours is None:
+        return translate(UNKNOWN_HOURS, code)
+    if contact.hours == "always":
         return translate(DAY_AND_NIGHT, code)
     runs: list[tuple[int, int, time, time]] = []
     for number, day in enumerate(WEEK):

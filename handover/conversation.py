@@ -44,7 +44,7 @@ class Message(Base):
         text: as it was written, except that a full postcode is shortened before it gets here.
         translation: the text for the other side, when it was translated.
         content: JSON of what goes with the text: choices and card as the HTTP contract shows them, the assistant's words in
-            English, the fields of a form the parent filled in, whether the text is a school letter.
+            English and their topic, the fields of a form the parent filled in, whether the text is a school letter.
     """
 
     __tablename__ = "message"
@@ -81,6 +81,11 @@ class Message(Base):
         return self._content().get("english")
 
     @property
+    def topic(self) -> str | None:
+        """What the assistant spoke about, where it answered a topic."""
+        return self._content().get("topic")
+
+    @property
     def pressed(self) -> bool:
         """Whether the parent pressed a button instead of writing."""
         return bool(self._content().get("pressed"))
@@ -115,6 +120,7 @@ def add_message(
     fields: dict[str, str] | None = None,
     letter: bool = False,
     pressed: bool = False,
+    topic: str | None = None,
     safety: tuple[str, str] | None = None,
 ) -> Message:
     """Append a message to a conversation; everybody who watches it sees it within a second."""
@@ -129,7 +135,9 @@ def add_message(
         worker_id=worker_id,
         text=text,
         language=language or conversation.language,
-        content=packed(choices=choices, card=card, english=english, fields=fields, letter=letter, pressed=pressed),
+        content=packed(
+            choices=choices, card=card, english=english, fields=fields, letter=letter, pressed=pressed, topic=topic
+        ),
         safety_kind=safety[0] if safety else None,
         safety_urgency=safety[1] if safety else None,
         at=utc_now(),

@@ -50,7 +50,7 @@ def _values(language: str, by: Worker | None, old: Worker | None, area: Area | N
     if old is not None:
         values |= {"old": old.first_name}
     if area is not None:
-        values |= {"contact": area.council_contact.name, "phone": area.council_contact.phone}
+        values |= {"contact": area.council_contact.name, "phone": translate(area.council_contact.number, language)}
     return values
 
 

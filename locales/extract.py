@@ -68,4 +68,5 @@ def areas(fileobj: IO[bytes], keywords: Any, comment_tags: Any, options: Any) ->
         yield 1, "", word, [f"{pack['name']}: {key}"]
     for key, fact in pack["facts"].items():
         if fact:
-            yield 1, "", fact["text"].strip(), [f"{pack['name']}: {key}"]
+            for text in (fact["text"].strip(), *fact.get("steps", [])):
+                yield 1, "", text, [f"{pack['name']}: {key}"]

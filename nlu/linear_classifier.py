@@ -27,6 +27,29 @@ from sklearn.svm import LinearSVC
 from nlu.tokenizer import WORD
 
 RANKED = 10
+# A second topic: what stands between two questions (signs, and "and" or "also" in our languages), how short a question may
+# be, how sure each part must be, and the topics that are not a question.
+BETWEEN_CLAUSES = regex.compile(
+    r"[.?!;,،؛؟।۔\n]+|\s(?:and|also|plus|y|e|i|oraz|a także|și|si|та|і|й|и|و|و\s?كمان|اور|aur|te|ਅਤੇ|ਤੇ|এবং|আর|ar|iyo|oo)\s",
+    regex.IGNORECASE,
+)
+FEWEST_WORDS = 2
+LONGEST_IN_PARTS = 12
+SURE_OF_A_PART = 0.35
+NO_QUESTION = frozenset(
+    {
+        "greet",
+        "thanks",
+        "goodbye",
+        "affirm",
+        "deny",
+        "skip",
+        "bot_challenge",
+        "help_menu",
+        "insult_or_test",
+        "off_topic",
+    }
+)
 DIACRITICS = regex.compile(r"[\u0300-\u036f\u064b-\u0652\u0670\u0640]")
 
 
@@ -34,6 +57,11 @@ def plain(text: str) -> str:
     """The text as it is compared: lower case, without the accents and vowel signs that people leave out on a phone."""
     decomposed = unicodedata.normalize("NFKD", text.lower())
     return unicodedata.normalize("NFC", DIACRITICS.sub("", decomposed)).replace("ł", "l").replace("’", "'")
+
+
+def clauses(text: str) -> list[str]:
+    """The parts of a message that may each ask something of their own."""
+    return [part.strip() for part in BETWEEN_CLAUSES.split(text) if len(words(part)) >= FEWEST_WORDS]
 
 
 def words(text: str) -> list[str]:
@@ -47,8 +75,12 @@ class LinearClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`c`: the machine's penalty; `sharpness`: how steeply its margins turn into confidence."""
-        return {"c": 0.5, "sharpness": 5.0}
+        """What can be set in config.yml.
+
+        `c`: the machine's penalty. `sharpness`: how steeply its margins turn into confidence. `caution`: added to the
+        margin of off_topic, so that what may be nothing of ours is rather asked back than answered.
+        """
+        return {"c": 0.5, "sharpness": 5.0, "caution": 0.3}
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config, self._storage, self._resource = config, storage, resource
@@ -100,10 +132,25 @@ class LinearClassifier(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the topic and the ranking of each message."""
         for message in messages:
-            ranking = self.ranking(message.get(TEXT) or "")
+            text = message.get(TEXT) or ""
+            ranking = self.ranking(text)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking[:RANKED], add_to_output=True)
+            message.set("also", self.second_topic(text, ranking[0]["name"]), add_to_output=True)
         return messages
+
+    def second_topic(self, text: str, first: str) -> str | None:
+        """Another topic that a part of the message is surely about, where a different part is about the first one."""
+        parts = clauses(text)
+        if len(parts) < 2 or first in NO_QUESTION:
+            return None
+        tops = [self.ranking(part)[0] for part in parts[:LONGEST_IN_PARTS]]
+        sure = [top for top in tops if top["confidence"] >= SURE_OF_A_PART and top["name"] not in NO_QUESTION]
+        if all(top["name"] != first for top in sure):
+            return None
+        others = [top for top in sure if top["name"] != first]
+        best: str | None = max(others, key=lambda top: top["confidence"])["name"] if others else None
+        return best
 
     def ranking(self, text: str) -> list[dict[str, Any]]:
         """Every topic with its confidence, likeliest first. Nothing known in the text: nothing is likely."""
@@ -114,7 +161,8 @@ class LinearClassifier(GraphComponent, IntentClassifier):
         topics = self._machine.classes_
         if features.nnz == 0:
             return [{"name": str(topic), "confidence": 0.0} for topic in topics]
-        margins = self._machine.decision_function(features)[0] * self._config["sharpness"]
+        margins = self._machine.decision_function(features)[0] + self._config["caution"] * (topics == "off_topic")
+        margins *= self._config["sharpness"]
         shares = np.exp(margins - margins.max())
         shares /= shares.sum()
         order = np.argsort(-shares)

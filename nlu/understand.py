@@ -20,6 +20,7 @@ async def _answer(agent: Agent, text: str) -> dict[str, Any]:
     return {
         "intent": parsed["intent"]["name"],
         "confidence": parsed["intent"]["confidence"],
+        "also": parsed.get("also"),
         "ranking": [[each["name"], each["confidence"]] for each in ranking[:5]],
     }
 

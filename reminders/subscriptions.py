@@ -39,7 +39,7 @@ class NoReminderError(ValueError):
 
     def sentence(self, language: str) -> str:
         """What to say to the parent."""
-        return translate(self.why, language, **self.values)
+        return translate(self.why, language, **{key: translate(value, language) for key, value in self.values.items()})
 
 
 class WrongStepError(ValueError):

@@ -113,7 +113,9 @@ def _when(event: Event, code: str) -> str:
 
 
 def _stop(identity: Identity, code: str) -> str:
-    return translate(STOP_BY_REPLY, code) if identity.can_reply else translate(STOP_BY_CALL, code, phone=identity.phone)
+    if identity.can_reply:
+        return translate(STOP_BY_REPLY, code)
+    return translate(STOP_BY_CALL, code, phone=translate(identity.phone, code))
 
 
 def _short(words: str, longest: int) -> str:

@@ -9,7 +9,7 @@ class Identity:
 
     Attributes:
         name: short and known to families, as "Fennbrook Family Hubs".
-        phone: a number that parents may ring, as it should be shown.
+        phone: a number that parents may ring, as it should be shown; or words for where to find it, to be translated.
         can_reply: whether a reply reaches us, so that "reply STOP" is true (see `sender_id.SenderId`).
     """
 

@@ -37,10 +37,10 @@ def code_on_its_way(identity: Identity, language: str) -> str:
     """What the chat says after a number was given: the same words for every number, known, unknown or stopped."""
     if identity.can_reply:
         return translate(CODE_ON_ITS_WAY, language)
-    return translate(CODE_ON_ITS_WAY_CALL, language, phone=identity.phone)
+    return translate(CODE_ON_ITS_WAY_CALL, language, phone=translate(identity.phone, language))
 
 
 def reply(text: str, identity: Identity, language: str) -> str:
     """One of STOPPED, STARTED, HELP, NOT_READ, filled in."""
-    values = {"name": identity.name, "phone": identity.phone}
+    values = {"name": identity.name, "phone": translate(identity.phone, language)}
     return translate(text, language, **{key: value for key, value in values.items() if f"{{{key}}}" in text})

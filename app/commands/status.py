@@ -32,7 +32,7 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
         found["database"] = str(problem)
     area = load_area(chosen.area)
     found["model"] = "trained" if rasa_process.model_path(chosen).is_file() else "not trained for the present data"
-    found["area"] = f"{area.name}; not stated: {', '.join(area.missing_facts()) or 'nothing'}"
+    found["area"] = f"{area.name}; not stated: {', '.join(area.unknown()) or 'nothing'}"
     found["texts"] = "sent through Twilio" if chosen.sends_texts else "not sent: they wait in the desk's outbox"
     packages = PackageStore(chosen.packages_dir, allow_test_packages=chosen.allow_test_packages).installed()
     found["translation"] = ", ".join(f"{each.source} to {each.target}" for each in packages) or "no packages installed"

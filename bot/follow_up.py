@@ -1,0 +1,71 @@
+"""A bare "why?" or "and who?": which topic it asks about, after the topic that was just answered."""
+
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+SIGNS = ".,;:!?…؟،؛।۔¿¡\"'()-"
+LONGEST = 6
+
+# The questions about early help: only their answers are followed up this way.
+FOLLOWED = frozenset(
+    [
+        "what_is_early_help",
+        "is_it_social_services",
+        "children_taken_away",
+        "voluntary_refuse",
+        "who_will_know",
+        "record_and_privacy",
+        "cost",
+        "who_is_it_for",
+        "how_to_get_help",
+        "assessment_process",
+        "meetings_taf",
+        "lead_professional",
+        "plan_and_reviews",
+        "ending_support",
+        "referred_by_someone",
+        "judged_or_ashamed",
+        "other_parent",
+        "immigration_nrpf",
+        "complaint_rights",
+        "waiting_time",
+    ]
+)
+
+
+@cache
+def _book() -> tuple[dict[str, str], frozenset[str], dict[str, dict[str, str]]]:
+    book = yaml.safe_load((Path(__file__).parent / "follow_ups.yml").read_text(encoding="utf-8"))
+    asks = {
+        _plain(words): question
+        for question, by_language in book["asks"].items()
+        for spoken in by_language.values()
+        for words in spoken
+    }
+    fillers = frozenset(_plain(word) for spoken in book["and"].values() for word in spoken)
+    return asks, fillers, book["means"]
+
+
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFC", text.casefold()).replace("’", "'")
+    return " ".join(bare for word in folded.split() if (bare := word.strip(SIGNS)))
+
+
+def follow_up(text: str, answered: str | None) -> str | None:
+    """The topic that a bare question asks for after `answered`; None when it is no bare question, or not about that."""
+    if answered not in FOLLOWED:
+        return None
+    asks, fillers, means = _book()
+    words = _plain(text[:200]).split()
+    if not 0 < len(words) <= LONGEST:
+        return None
+    question = asks.get(" ".join(words))
+    while question is None and words and words[0] in fillers:
+        words = words[1:]
+        question = asks.get(" ".join(words))
+    if question is None:
+        return None
+    return means[question].get(answered) or means[question].get("otherwise")
