@@ -29,12 +29,17 @@ from nlu.tokenizer import WORD
 RANKED = 10
 # A second topic: what stands between two questions (signs, and "and" or "also" in our languages), how short a question may
 # be, how sure each part must be, and the topics that are not a question.
+AND = (
+    *("and", "also", "plus", "y", "e", "i", "oraz", "și", "si", "та", "і", "й", "и", "و", "کمان", "اور", "aur", "te"),
+    *("ਅਤੇ", "ਤੇ", "এবং", "আর", "ar", "iyo", "oo"),
+)
 BETWEEN_CLAUSES = regex.compile(
-    r"[.?!;,،؛؟।۔\n]+|\s(?:and|also|plus|y|e|i|oraz|a także|și|si|та|і|й|и|و|و\s?كمان|اور|aur|te|ਅਤੇ|ਤੇ|এবং|আর|ar|iyo|oo)\s",
+    rf"[.?!;,،؛؟।۔\n]+|\s(?:{'|'.join(AND)})\s|\sو(?=\p{{Arabic}}{{2}})",  # in Arabic "and" is written onto the word
     regex.IGNORECASE,
 )
 FEWEST_WORDS = 2
 LONGEST_IN_PARTS = 12
+TWO = 2
 SURE_OF_A_PART = 0.35
 NO_QUESTION = frozenset(
     {
@@ -133,24 +138,36 @@ class LinearClassifier(GraphComponent, IntentClassifier):
         """Set the topic and the ranking of each message."""
         for message in messages:
             text = message.get(TEXT) or ""
-            ranking = self.ranking(text)
+            ranking, also = self.understand(text)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking[:RANKED], add_to_output=True)
-            message.set("also", self.second_topic(text, ranking[0]["name"]), add_to_output=True)
+            message.set("also", also, add_to_output=True)
         return messages
 
-    def second_topic(self, text: str, first: str) -> str | None:
-        """Another topic that a part of the message is surely about, where a different part is about the first one."""
-        parts = clauses(text)
-        if len(parts) < 2 or first in NO_QUESTION:
-            return None
-        tops = [self.ranking(part)[0] for part in parts[:LONGEST_IN_PARTS]]
-        sure = [top for top in tops if top["confidence"] >= SURE_OF_A_PART and top["name"] not in NO_QUESTION]
-        if all(top["name"] != first for top in sure):
-            return None
-        others = [top for top in sure if top["name"] != first]
-        best: str | None = max(others, key=lambda top: top["confidence"])["name"] if others else None
-        return best
+    def understand(self, text: str) -> tuple[list[dict[str, Any]], str | None]:
+        """The ranking of a message and a second topic, where its parts are surely about two different ones.
+
+        Two topics share the confidence between them: the message is then as sure as the part that speaks of the first.
+        """
+        ranking = self.ranking(text)
+        parts = clauses(text)[:LONGEST_IN_PARTS]
+        tops = [self.ranking(part)[0] for part in parts] if len(parts) > 1 else []
+        sure = {
+            top["name"]: top
+            for top in reversed(tops)
+            if top["confidence"] >= SURE_OF_A_PART and top["name"] not in NO_QUESTION
+        }
+        if len(sure) < TWO:
+            return ranking, None
+        topics = list(reversed(sure))
+        first = ranking[0]["name"] if ranking[0]["name"] in sure else topics[0]
+        others = [topic for topic in topics if topic != first]
+        also = max(others, key=lambda topic: sure[topic]["confidence"])
+        share = max(sure[first]["confidence"], *(each["confidence"] for each in ranking if each["name"] == first))
+        rest = [each for each in ranking if each["name"] != first]
+        left = (1 - share) / max(1e-9, sum(each["confidence"] for each in rest))
+        shared = [{"name": each["name"], "confidence": each["confidence"] * left} for each in rest]
+        return [{"name": first, "confidence": share}, *shared], also
 
     def ranking(self, text: str) -> list[dict[str, Any]]:
         """Every topic with its confidence, likeliest first. Nothing known in the text: nothing is likely."""

@@ -15,6 +15,8 @@ _MASK = BUCKETS - 1
 _START, _END = 7, 11
 _PIECES = (3, 4, 5)
 _LONGEST_WORD = 20
+# How much the words, the pairs and the pieces count against each other; each group is a unit vector before that.
+GROUP_WEIGHTS = (1.0, 1.0, 1.5)
 
 Groups = tuple[list[int], list[int], list[int]]
 

@@ -1,8 +1,9 @@
-"""`fingerpost evaluate`: how well a test file is understood."""
+"""`fingerpost evaluate`: how well messages are understood, and how well the crisis gate tells danger from calm."""
 
 import json
+import subprocess
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 import yaml
@@ -10,40 +11,85 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from app import figures, gate_figures, rasa_process
 from app.commands.run import StartError
 from app.understanding import Understanding
 
+ROOT = Path(__file__).parent.parent.parent
+TOPIC_CASES = ROOT / "tests" / "nlu"
+COLUMNS = ("lines", "right", "macro F1", "in-topic refused", "off-topic answered")
+
 
 def evaluate(
-    files: Annotated[list[Path], typer.Argument(help="Rasa NLU test files, or folders of them.")],
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Test files, or folders of them; by default our own set.")
+    ] = None,
+    gate: Annotated[
+        bool,
+        typer.Option("--gate", help="The crisis gate instead: files of JSON lines with text, lang and kind (or none)."),
+    ] = False,
+    picture: Annotated[Path | None, typer.Option(help="Draw the confusion matrix into this PNG file.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     misses: Annotated[bool, typer.Option("--misses", help="Print each line that was not understood.")] = False,
 ) -> None:
-    """Accuracy by topic and by file. A file's language is the end of its name: test_pl.yml."""
-    cases = [case for path in files for case in _cases(path)]
+    """Accuracy, macro F1, calibration and refusals by file. A file's language is the end of its name: test_pl.yml."""
+    if gate:
+        gate_figures.evaluate(files or [gate_figures.CASES], as_json=as_json, misses=misses)
+        return
+    cases = [case for path in files or [TOPIC_CASES] for case in _cases(path)]
     if not cases:
         raise StartError("There are no examples in these files.")
     console = Console(stderr=True)
-    results = []
+    read = []
     with Understanding() as reader:
-        for name, intent, text in track(cases, "Reading", console=console):
-            results.append((name, intent, text, reader.read(text, None)["topic"]))
-    summary = {
-        name: _figures([(intent, topic) for file, intent, _, topic in results if file == name])
-        for name in sorted({name for name, *_ in results})
-    }
-    summary["all"] = _figures([(intent, topic) for _, intent, _, topic in results])
+        for name, meant, text in track(cases, "Reading", console=console):
+            found = reader.read(text, None)
+            read.append(figures.Read(name, meant, text, found["topic"], found["confidence"]))
+    if picture:
+        _draw(read, picture)
     if misses:
-        for name, intent, text, topic in results:
-            if intent != topic:
-                console.print(f"{name}: {intent} was taken for {topic}: {text}", highlight=False, markup=False)
+        for each in read:
+            if each.meant != each.understood:
+                told = f"{each.file}: {each.meant} was taken for {each.understood}: {each.text}"
+                console.print(told, highlight=False, markup=False)
+    names = sorted({each.file for each in read})
+    summary = {name: figures.topic_figures([each for each in read if each.file == name]) for name in names}
+    summary["all"] = figures.topic_figures(read)
     if as_json:
-        typer.echo(json.dumps(summary))
+        typer.echo(json.dumps({**summary, "calibration": figures.calibration(read)}))
         return
-    table = Table("file", "lines", "right", "in-topic refused", "off-topic answered")
-    for name, figures in summary.items():
-        table.add_row(name, *(f"{value:.1%}" if isinstance(value, float) else str(value) for value in figures.values()))
+    _print(summary, figures.calibration(read))
+
+
+def _print(summary: dict[str, dict[str, int | float | None]], calibration: list[dict[str, float]]) -> None:
+    table = Table("file", *COLUMNS)
+    for name, found in summary.items():
+        table.add_row(name, *(_shown(value) for value in found.values()))
     Console().print(table)
+    sure = Table("confidence from", "lines", "mean confidence", "right", title="Calibration of what was answered")
+    for row in calibration:
+        sure.add_row(*(_shown(value) for value in (row["from"], int(row["lines"]), row["confidence"], row["right"])))
+    Console().print(sure)
+
+
+def _shown(value: float | int | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.1%}" if isinstance(value, float) else str(value)
+
+
+def _draw(read: list[figures.Read], picture: Path) -> None:
+    topics, counts = figures.confusion(read)
+    told = subprocess.run(
+        [str(rasa_process.PYTHON), "-m", "nlu.picture", str(picture.absolute())],
+        input=json.dumps({"topics": topics, "counts": counts}),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if told.returncode:
+        raise StartError(f"The picture could not be drawn: {told.stderr.strip().splitlines()[-1]}")
 
 
 def _cases(path: Path) -> list[tuple[str, str, str]]:
@@ -51,23 +97,11 @@ def _cases(path: Path) -> list[tuple[str, str, str]]:
     found = []
     for each in paths:
         try:
-            loaded = yaml.safe_load(each.read_text(encoding="utf-8"))
-            blocks = loaded["nlu"]
-        except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError) as error:
+            loaded: dict[str, Any] = yaml.safe_load(each.read_text(encoding="utf-8"))
+            for block in loaded["nlu"]:
+                for line in block["examples"].splitlines():
+                    if line.strip().startswith("-"):
+                        found.append((each.stem.removeprefix("test_"), block["intent"], line.strip()[1:].strip()))
+        except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
             raise StartError(f"{each} is not a Rasa NLU file: {error}") from error
-        for block in blocks:
-            for line in block["examples"].splitlines():
-                if line.strip().startswith("-"):
-                    found.append((each.stem.removeprefix("test_"), block["intent"], line.strip()[1:].strip()))
     return found
-
-
-def _figures(pairs: list[tuple[str, str]]) -> dict[str, int | float]:
-    inside = [(intent, topic) for intent, topic in pairs if intent != "off_topic"]
-    outside = [topic for intent, topic in pairs if intent == "off_topic"]
-    return {
-        "lines": len(pairs),
-        "right": sum(intent == topic for intent, topic in pairs) / len(pairs),
-        "in_topic_refused": sum(topic == "off_topic" for _, topic in inside) / len(inside) if inside else 0.0,
-        "off_topic_answered": sum(topic != "off_topic" for topic in outside) / len(outside) if outside else 0.0,
-    }

@@ -1,0 +1,149 @@
+"""Makes weights.bin from the example lines. For development only: it needs scikit-learn, which is in Rasa's environment.
+
+`python -m safeguarding.learning` writes the file. Settings below were chosen on `examples/` and on the development cases
+(tests/safeguarding/development.jsonl), not on the cases that are reported.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import re
+import sys
+import zlib
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from scipy.sparse import csr_matrix
+from sklearn.svm import LinearSVC
+
+from safeguarding.examples import EXAMPLES, Example, read_examples
+from safeguarding.features import BUCKETS, GROUP_WEIGHTS, features
+from safeguarding.kinds import KINDS
+from safeguarding.learned import KIND_BUCKETS, WEIGHTS
+from safeguarding.normalise import split
+
+TOPICS = EXAMPLES.parent.parent / "data" / "nlu"
+SENTENCES_A_LINE = 6
+# Lines of parents who ask the assistant something ordinary: calm, each counting less than a calm line written to look alike.
+ORDINARY_SHARE = 0.3
+PENALTY = 0.3
+ALARM = 0.0
+WITH_RULE = -0.5
+SLIP = re.compile(r"[a-z]{4,}")
+
+Line = tuple[str, str, str | None, str | None, float]
+
+
+def examples_hash() -> str:
+    """A hash of everything the weights are made from."""
+    digest = hashlib.sha256()
+    for path in sorted([*EXAMPLES.glob("*/*.txt"), *TOPICS.glob("*/*.yml"), Path(__file__)]):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def lines(examples: Iterable[Example], chance: random.Random) -> list[Line]:
+    """Sentences to learn from: text, language, kind, urgency, weight. A line counts about once, however many it stands for."""
+    found: list[Line] = []
+    for example in examples:
+        texts = example.texts(SENTENCES_A_LINE, chance)
+        weight = 1.2 / len(texts) ** 0.7
+        found += [(text, example.language, example.kind, example.urgency, weight) for text in texts]
+        found.append((misspelt(texts[0], chance), example.language, example.kind, example.urgency, weight / 2))
+    return found
+
+
+def misspelt(text: str, chance: random.Random) -> str:
+    """The text with a slip in one word of three: a letter left out, doubled, or two changed over."""
+
+    def slip(found: re.Match[str]) -> str:
+        word = found[0]
+        if chance.random() > 1 / 3:
+            return word
+        at = chance.randrange(1, len(word) - 1)
+        return chance.choice(
+            [
+                word[:at] + word[at + 1 :],
+                word[:at] + word[at] + word[at:],
+                word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+            ]
+        )
+
+    return SLIP.sub(slip, text.casefold())
+
+
+def topic_lines() -> list[Line]:
+    """What parents ask the assistant, from the topics' training data."""
+    found: list[Line] = []
+    for path in sorted(TOPICS.glob("*/*.yml")):
+        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+            texts = [line.strip()[1:].strip() for line in block.get("examples", "").splitlines() if line.strip()]
+            found += [(text, path.parent.name, None, None, ORDINARY_SHARE) for text in texts]
+    return found
+
+
+def matrix(texts: Iterable[str], buckets: int) -> csr_matrix:
+    """The features of each text, each group a vector of its weight's length."""
+    starts, places, values = [0], [], []
+    for text in texts:
+        for group, weight in zip(features(split(text).words), GROUP_WEIGHTS, strict=True):
+            found = {bucket & (buckets - 1) for bucket in group}
+            places += found
+            values += [weight / len(found) ** 0.5] * len(found) if found else []
+        starts.append(len(places))
+    return csr_matrix((np.array(values, np.float32), places, starts), shape=(len(starts) - 1, buckets))
+
+
+def balanced(learnt: Sequence[Line]) -> np.ndarray[Any, Any]:
+    """The weights, such that in each language danger and calm count the same, and no language counts for nothing."""
+    sums: Counter[tuple[str, bool]] = Counter()
+    for _, language, kind, _, weight in learnt:
+        sums[language, kind is not None] += weight  # type: ignore[assignment]
+    total = sum(sums.values()) / len(sums)
+    return np.array(
+        [weight * (total / sums[language, kind is not None]) ** 0.7 for _, language, kind, _, weight in learnt]
+    )
+
+
+def small(weights: np.ndarray[Any, Any]) -> tuple[array[int], float]:
+    """Weights as bytes, and the scale that gives them back."""
+    scale = float(np.abs(weights).max()) / 127 or 1.0
+    return array("b", np.round(weights / scale).astype(np.int8).tobytes()), scale
+
+
+def learn() -> bytes:
+    """The contents of weights.bin."""
+    chance = random.Random(20261122)  # noqa: S311 - repeatable on purpose
+    learnt = [*lines(read_examples(), chance), *topic_lines()]
+    danger = LinearSVC(C=PENALTY)
+    is_danger = np.array([kind is not None for _, _, kind, _, _ in learnt])
+    danger.fit(matrix((line[0] for line in learnt), BUCKETS), is_danger, sample_weight=balanced(learnt))
+    hurt = [line for line in learnt if line[2]]
+    seen = matrix((line[0] for line in hurt), KIND_BUCKETS)
+    which, now = LinearSVC(C=PENALTY), LinearSVC(C=PENALTY, class_weight="balanced")
+    which.fit(seen, [KINDS.index(kind) for _, _, kind, _, _ in hurt if kind])
+    now.fit(seen, [urgency == "now" for _, _, _, urgency, _ in hurt])
+    packed, settings = array("b"), {"made_from": examples_hash(), "alarm": ALARM, "with_rule": WITH_RULE}
+    numbers, scale = small(danger.coef_[0])
+    packed += numbers
+    settings |= {"danger_scale": scale, "danger_bias": float(danger.intercept_[0])}
+    scales, biases = [], []
+    for weights, bias in [*zip(which.coef_, which.intercept_, strict=True), (now.coef_[0], now.intercept_[0])]:
+        numbers, scale = small(weights)
+        packed += numbers
+        scales.append(scale)
+        biases.append(float(bias))
+    settings |= {"kind_scales": scales, "kind_biases": biases}
+    return json.dumps(settings).encode() + b"\n" + zlib.compress(packed.tobytes(), 9)
+
+
+if __name__ == "__main__":
+    WEIGHTS.write_bytes(learn())
+    sys.stdout.write(f"{WEIGHTS.name}: {WEIGHTS.stat().st_size // 1024} KiB\n")
