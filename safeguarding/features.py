@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from zlib import crc32
 
+from safeguarding.normalise import likeliest
+
 BUCKETS = 1 << 20
 _MASK = BUCKETS - 1
 _START, _END = 7, 11
@@ -26,6 +28,7 @@ def features(words: Sequence[str]) -> Groups:
 
     `words` are folded (normalise.split). A bucket may occur twice.
     """
+    words = [likeliest(word) for word in words]
     hashes = [_hash(word) for word in words]
     pairs = [
         (left * 0x9E3779B1 ^ right * 0x85EBCA6B) >> 7 & _MASK

@@ -8,19 +8,22 @@ from dataclasses import dataclass
 
 from safeguarding.book import Book, Rule, read_book
 from safeguarding.kinds import Urgency
+from safeguarding.learned import read_learned
 from safeguarding.matching import Shape, Span, find
-from safeguarding.normalise import split
+from safeguarding.normalise import Words, split
 
 # A long text is read in overlapping pieces; an ordinary message is one piece.
 _PIECE, _OVERLAP = 120, 50
 # How near (in words) an idiom of calm ("years ago", "in the film") must stand to quiet a rule.
 _CALM_REACH = 16
 _NEGATION_REACH = 2
+# Words in one look of the classifier: longer than nearly every message that parents type.
+_PASSAGE = 60
 
 
 @dataclass(frozen=True)
 class Alarm:
-    """Somebody may be in danger. `kind` is one of kinds.KINDS; `rule` names the rule that fired, for review."""
+    """Somebody may be in danger. `kind` is one of kinds.KINDS; `rule` names what noticed it, for review."""
 
     kind: str
     urgency: Urgency
@@ -30,19 +33,43 @@ class Alarm:
 def check(text: str, language: str | None = None) -> Alarm | None:
     """The most urgent, then most specific danger in a message of any length, or None.
 
-    Every language is tried; `language` (a code such as "pl") only decides between rules that are otherwise equal.
+    The rules and the classifier look at it side by side. A rule needs little agreement from the classifier; where no
+    rule speaks, the classifier must be sure. Every language is tried; `language` (a code such as "pl") only decides between
+    rules that are otherwise equal.
     """
+    folded = split(text)
+    if not folded.words:
+        return None
+    learned = read_learned()
+    score, words = max((learned.score(words), words) for words in _passages(folded))
+    rule = _best_rule(folded, language)
+    if rule and score >= learned.with_rule:
+        return Alarm(rule.kind, rule.urgency, rule.name)
+    if score >= learned.alarm:
+        kind, urgency = learned.kind(words)
+        return Alarm(kind, urgency, "learned")
+    return None
+
+
+def _passages(folded: Words) -> Iterator[tuple[str, ...]]:
+    """What the classifier looks at: the whole of a short message; of a longer one, stretches that overlap by half."""
+    words = folded.words
+    if len(words) <= _PASSAGE:
+        yield words
+        return
+    for start in range(0, len(words) - _PASSAGE // 2, _PASSAGE // 2):
+        yield words[start : start + _PASSAGE]
+
+
+def _best_rule(folded: Words, language: str | None) -> Rule | None:
     book = read_book()
     best: tuple[tuple[int, int, bool], Rule] | None = None
-    for piece in _pieces(text):
+    for piece in _pieces(folded):
         for order, rule in _alarms(piece, book):
             key = (*order, rule.language != language)
             if best is None or key < best[0]:
                 best = key, rule
-    if best is None:
-        return None
-    rule = best[1]
-    return Alarm(rule.kind, rule.urgency, rule.name)
+    return best[1] if best else None
 
 
 @dataclass
@@ -51,10 +78,7 @@ class _Piece:
     sentence: tuple[int, ...]
 
 
-def _pieces(text: str) -> Iterator[_Piece]:
-    folded = split(text)
-    if not folded.words:
-        return
+def _pieces(folded: Words) -> Iterator[_Piece]:
     words = ("^", *folded.words, "$")
     sentence = (folded.sentence[0], *folded.sentence, folded.sentence[-1])
     for start in range(0, max(1, len(words) - _OVERLAP), _PIECE - _OVERLAP):

@@ -23,6 +23,7 @@ import yaml
 from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
+from safeguarding.book import PHRASES, read_book
 from safeguarding.examples import EXAMPLES, Example, read_examples
 from safeguarding.features import BUCKETS, GROUP_WEIGHTS, features
 from safeguarding.kinds import KINDS
@@ -33,6 +34,8 @@ TOPICS = EXAMPLES.parent.parent / "data" / "nlu"
 SENTENCES_A_LINE = 6
 # Lines of parents who ask the assistant something ordinary: calm, each counting less than a calm line written to look alike.
 ORDINARY_SHARE = 0.3
+# The examples beside the rules are promises that tests hold: they count more than others.
+RULE_SHARE = 4.0
 PENALTY = 0.3
 ALARM = 0.0
 WITH_RULE = -0.5
@@ -44,7 +47,7 @@ Line = tuple[str, str, str | None, str | None, float]
 def examples_hash() -> str:
     """A hash of everything the weights are made from."""
     digest = hashlib.sha256()
-    for path in sorted([*EXAMPLES.glob("*/*.txt"), *TOPICS.glob("*/*.yml"), Path(__file__)]):
+    for path in sorted([*EXAMPLES.glob("*/*.txt"), *TOPICS.glob("*/*.yml"), *PHRASES.glob("*.yml"), Path(__file__)]):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -77,6 +80,15 @@ def misspelt(text: str, chance: random.Random) -> str:
         )
 
     return SLIP.sub(slip, text.casefold())
+
+
+def rule_lines() -> list[Line]:
+    """The examples and counter-examples that stand beside the rules."""
+    found: list[Line] = []
+    for rule in read_book().rules:
+        found += [(text, rule.language, rule.kind, rule.urgency, RULE_SHARE) for text in rule.catches]
+        found += [(text, rule.language, None, None, RULE_SHARE) for text in rule.leaves]
+    return found
 
 
 def topic_lines() -> list[Line]:
@@ -121,7 +133,7 @@ def small(weights: np.ndarray[Any, Any]) -> tuple[array[int], float]:
 def learn() -> bytes:
     """The contents of weights.bin."""
     chance = random.Random(20261122)  # noqa: S311 - repeatable on purpose
-    learnt = [*lines(read_examples(), chance), *topic_lines()]
+    learnt = [*lines(read_examples(), chance), *rule_lines(), *topic_lines()]
     danger = LinearSVC(C=PENALTY)
     is_danger = np.array([kind is not None for _, _, kind, _, _ in learnt])
     danger.fit(matrix((line[0] for line in learnt), BUCKETS), is_danger, sample_weight=balanced(learnt))

@@ -130,6 +130,16 @@ def readings(word: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=65536)
+def likeliest(word: str) -> str:
+    """The one way a folded word is most likely meant: look-alikes and digits undone, long letters shortened."""
+    if word.isascii() and word.isalpha() and not _LONG_RUN.search(word):
+        return word
+    plain = (_one_alphabet(word) or [word])[0]
+    plain = (_letters_for_signs(plain) or [plain])[0]
+    return _LONG_RUN.sub(r"\1\1", plain)
+
+
 def _one_alphabet(word: str) -> list[str]:
     latin, cyrillic = len(_LATIN.findall(word)), len(_CYRILLIC_LETTER.findall(word))
     if not latin or not (cyrillic or _GREEK_LETTER.search(word)):
