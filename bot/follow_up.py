@@ -66,6 +66,8 @@ def follow_up(text: str, answered: str | None) -> str | None:
     while question is None and words and words[0] in fillers:
         words = words[1:]
         question = asks.get(" ".join(words))
+    if question is None and words and words[0].startswith("و"):  # in Arabic "and" is written onto the word
+        question = asks.get(" ".join([words[0][1:], *words[1:]]))
     if question is None:
         return None
     return means[question].get(answered) or means[question].get("otherwise")

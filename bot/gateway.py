@@ -16,6 +16,7 @@ from bot import crisis, without_rasa
 from bot.conversations import speak
 from bot.follow_up import follow_up
 from bot.rasa import Rasa, RasaUnavailableError, for_rasa
+from bot.second_look import check_in_english
 from bot.spoken import surely_another_language
 from bot.unkept import unkept
 from bot.wording import Said, labels
@@ -106,9 +107,10 @@ class Gateway:
     async def answer(self, conversation_id: str, spoken: Spoken, language: str) -> Answer:
         """Answer what a parent sent in a conversation that is hers.
 
-        The gate reads it first, in the original. Whatever fails behind it, its answer is given.
+        The gate reads it first, in the original, then in English if it can be translated. Whatever fails behind it, its
+        answer is given.
         """
-        alarm = check(spoken.everything, language)
+        alarm = check(spoken.everything, language) or await check_in_english(spoken.everything, language)
         if alarm:
             return await self._answer_alarm(conversation_id, spoken, alarm, language)
         heard = await run_in_threadpool(_hear, conversation_id, spoken)
@@ -119,7 +121,7 @@ class Gateway:
         except RasaUnavailableError as error:
             log.warning("answered_without_rasa", reason=str(error), conversation=conversation_id)
             return await run_in_threadpool(_answer_without_rasa, conversation_id, spoken, heard)
-        answer = await run_in_threadpool(_speak_all, conversation_id, said, heard.number, spoken.text)
+        answer = await run_in_threadpool(_speak_all, conversation_id, said, heard)
         if answer.wiped:
             await self._rasa.forget(conversation_id)
         return answer
@@ -151,6 +153,8 @@ class _Heard:
     number: int
     held_by_worker: bool
     for_rasa: str
+    intent: str | None
+    typed: str
 
 
 def _hear(conversation_id: str, spoken: Spoken, alarm: Alarm | None = None) -> _Heard:
@@ -181,7 +185,7 @@ def _hear(conversation_id: str, spoken: Spoken, alarm: Alarm | None = None) -> _
         outgoing = f"/{spoken.intent}{json.dumps(safe)}" if safe else f"/{spoken.intent}"
     else:
         outgoing = "/translate_message" if letter else for_rasa(spoken.text)
-    return _Heard(message.id, message.number, held, outgoing)
+    return _Heard(message.id, message.number, held, outgoing, spoken.intent or followed, "" if letter else spoken.text)
 
 
 def _last_topic(before: list[Message]) -> str | None:
@@ -240,7 +244,7 @@ def _joined(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return joined
 
 
-def _speak_all(conversation_id: str, parts: list[dict[str, Any]], after: int, heard: str = "") -> Answer:
+def _speak_all(conversation_id: str, parts: list[dict[str, Any]], heard: _Heard) -> Answer:
     with writing() as session:
         conversation = session.get(Conversation, conversation_id)
         if conversation is None:  # she has just had it wiped
@@ -255,13 +259,13 @@ def _speak_all(conversation_id: str, parts: list[dict[str, Any]], after: int, he
                 topic=part.get("topic"),
             )
             speak(session, conversation, said)
-        _offer_language(session, conversation, heard)
-        return Answer(messages_after(session, conversation_id, after))
+        _offer_language(session, conversation, heard.typed)
+        return Answer(messages_after(session, conversation_id, heard.number))
 
 
-def _offer_language(session: Session, conversation: Conversation, heard: str) -> None:
+def _offer_language(session: Session, conversation: Conversation, typed: str) -> None:
     """Where she surely wrote in another of our languages: offer it, in that language, once. It is not forced on her."""
-    found = surely_another_language(heard, conversation.language) if not looks_like_school_message(heard) else None
+    found = surely_another_language(typed, conversation.language)
     if found is None:
         return
     choice = f'/change_language{{"language": "{found}"}}'
@@ -276,8 +280,8 @@ def _offer_language(session: Session, conversation: Conversation, heard: str) ->
 def _answer_without_rasa(conversation_id: str, spoken: Spoken, heard: _Heard) -> Answer:
     with reading() as session:
         conversation = session.get_one(Conversation, conversation_id)
-    parts = without_rasa.answer(conversation, spoken.intent, spoken.entities, heard.message_id)
-    return _speak_all(conversation_id, [said.as_custom() for said in parts], heard.number)
+    parts = without_rasa.answer(conversation, heard.intent, spoken.entities, heard.message_id)
+    return _speak_all(conversation_id, [said.as_custom() for said in parts], heard)
 
 
 def _erase(conversation_id: str) -> None:
