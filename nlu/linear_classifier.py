@@ -149,9 +149,9 @@ class LinearClassifier(GraphComponent, IntentClassifier):
 
         Two topics share the confidence between them: the message is then as sure as the part that speaks of the first.
         """
-        ranking = self.ranking(text)
         parts = clauses(text)[:LONGEST_IN_PARTS]
-        tops = [self.ranking(part)[0] for part in parts] if len(parts) > 1 else []
+        ranking, *of_parts = self.rankings([text, *(parts if len(parts) > 1 else [])])
+        tops = [each[0] for each in of_parts]
         sure = {
             top["name"]: top
             for top in reversed(tops)
@@ -169,18 +169,15 @@ class LinearClassifier(GraphComponent, IntentClassifier):
         shared = [{"name": each["name"], "confidence": each["confidence"] * left} for each in rest]
         return [{"name": first, "confidence": share}, *shared], also
 
-    def ranking(self, text: str) -> list[dict[str, Any]]:
-        """Every topic with its confidence, likeliest first. Nothing known in the text: nothing is likely."""
-        compared = [plain(text)]
+    def rankings(self, texts: list[str]) -> list[list[dict[str, Any]]]:
+        """For each text every topic with its confidence, likeliest first. Nothing known in it: nothing is likely."""
+        compared = [plain(text) for text in texts]
         features: csr_matrix = hstack(
             [part.transform(compared) for part in (self._by_words, self._by_pairs, self._by_characters)]
         ).tocsr()
         topics = self._machine.classes_
-        if features.nnz == 0:
-            return [{"name": str(topic), "confidence": 0.0} for topic in topics]
-        margins = self._machine.decision_function(features)[0] + self._config["caution"] * (topics == "off_topic")
+        margins = self._machine.decision_function(features) + self._config["caution"] * (topics == "off_topic")
         margins *= self._config["sharpness"]
-        shares = np.exp(margins - margins.max())
-        shares /= shares.sum()
-        order = np.argsort(-shares)
-        return [{"name": str(topics[at]), "confidence": float(shares[at])} for at in order]
+        shares = np.exp(margins - margins.max(axis=1, keepdims=True))
+        shares *= (np.diff(features.indptr) > 0)[:, None] / shares.sum(axis=1, keepdims=True)
+        return [[{"name": str(topics[at]), "confidence": float(row[at])} for at in np.argsort(-row)] for row in shares]

@@ -1,0 +1,82 @@
+"""How well the gate tells danger from calm, on cases that nobody tuned to; and that its weights are fresh and quick."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app import rasa_process
+from app.gate_figures import CASES, gate_figures, read_cases
+from safeguarding.examples import EXAMPLES, ExampleError, read_examples
+from safeguarding.kinds import KINDS, LANGUAGES
+from safeguarding.learned import read_learned
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def figures() -> dict[str, Any]:
+    return gate_figures(read_cases([CASES]))
+
+
+def test_the_cases_are_many_and_in_every_language(figures: dict[str, Any]) -> None:
+    assert figures["recall"]["of"] >= 400
+    assert figures["false_alarms"]["of"] >= 400
+    assert set(figures["recall_by_language"]) == set(LANGUAGES)
+    assert set(figures["recall_by_kind"]) == set(KINDS)
+
+
+def test_recall_and_false_alarms_have_not_become_worse(figures: dict[str, Any]) -> None:
+    shown = {name: (each["share"], each["low"], each["high"]) for name, each in figures.items() if "share" in each}
+    assert figures["recall"]["share"] >= FLOOR_RECALL, shown
+    assert figures["false_alarms"]["share"] <= CEILING_FALSE_ALARMS, shown
+
+
+def test_no_case_is_among_the_examples_it_learns_from() -> None:
+    cases = {each["text"] for path in CASES.glob("*.jsonl") for each in map(json.loads, path.open(encoding="utf-8"))}
+    assert cases & {example.line for example in read_examples()} == set()
+
+
+def test_the_weights_were_made_from_the_lines_that_are_here() -> None:
+    asked = "from safeguarding.learning import examples_hash; print(examples_hash())"
+    told = subprocess.run(
+        [str(rasa_process.PYTHON), "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert read_learned().made_from == told.stdout.strip(), "./fingerpost train --gate"
+
+
+def test_every_language_has_lines_of_every_kind_danger_and_calm() -> None:
+    found = {(each.language, each.kind is not None) for each in read_examples()}
+    kinds = {(each.language, each.kind) for each in read_examples() if each.kind}
+    assert found == {(language, danger) for language in LANGUAGES for danger in (True, False)}
+    assert kinds == {(language, kind) for language in LANGUAGES for kind in KINDS}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("weather.txt", "[calm]\nrain\n"),
+        ("fgm.txt", "[later]\nrain\n"),
+        ("fgm.txt", "rain\n"),
+        ("fgm.txt", "[calm]\n(rain|snow\n"),
+        ("ordinary.txt", "[now]\nhelp\n"),
+    ],
+)
+def test_a_file_of_examples_that_cannot_be_read_is_refused_with_its_place(
+    tmp_path: Path, name: str, content: str
+) -> None:
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / name).write_text(content, encoding="utf-8")
+    with pytest.raises(ExampleError, match=name):
+        read_examples(tmp_path)
+
+
+def test_a_line_stands_for_each_of_its_choices() -> None:
+    import random
+
+    example = next(each for each in read_examples(EXAMPLES) if each.line.count("(") == 1)
+    texts = example.texts(99, random.Random(1))
+    assert len(texts) > 1
+    assert all("|" not in text and "(" not in text for text in texts)
