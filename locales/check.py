@@ -4,7 +4,9 @@ import re
 import sys
 from collections.abc import Iterator
 from io import BytesIO
+from typing import Any
 
+import yaml
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
@@ -30,8 +32,28 @@ def problems() -> Iterator[str]:
             yield f"{code}: not in the catalogue: {key[:70]!r}. Run python -m locales.update"
         for key in kept.keys() - wanted.keys():
             yield f"{code}: no longer used: {key[:70]!r}. Run python -m locales.update"
+        glossary = _glossary(code)
         for key in wanted.keys() & kept.keys():
-            yield from (f"{code}: {problem}: {key[:70]!r}" for problem in _wrong(kept[key], catalog))
+            found = [*_wrong(kept[key], catalog), *_other_words(kept[key], glossary)]
+            yield from (f"{code}: {problem}: {key[:70]!r}" for problem in found)
+
+
+def _glossary(code: str) -> dict[str, list[str]]:
+    """The field's terms in English, each with the beginnings of its word in a language."""
+    path = HERE / code / "glossary.yml"
+    if not path.exists():
+        return {}
+    terms: dict[str, dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return {term: [stem.casefold() for stem in entry["stems"]] for term, entry in terms.items()}
+
+
+def _other_words(message: Message, glossary: dict[str, list[str]]) -> Iterator[str]:
+    """Terms of the field that the translation does not say with the glossary's word."""
+    for source, said in zip(_texts(message.id), _texts(message.string), strict=False):
+        english, text = (PLACEHOLDER.sub(" ", each).casefold() for each in (source, said))
+        for term, stems in glossary.items():
+            if text and re.search(rf"\b{re.escape(term)}s?\b", english) and not any(stem in text for stem in stems):
+                yield f"{term!r} is not said with the glossary's word"
 
 
 def _key(message: Message) -> str:

@@ -142,9 +142,13 @@ class _Binder:
             yield kind, urgency, mine
 
     def index(self, shapes: Iterable[tuple[int, Shape]]) -> None:
-        """Files each rule under the rarest concept it needs, so a message only meets the rules it may fit."""
+        """Files each rule and each compound under the rarest concept it needs, so a message only meets what it may fit."""
         shapes = list(shapes)
         uses = Counter(concept for _, shape in shapes for concept in shape.needs)
+        used_in_sets = Counter(concept for _, shape in self.book.compounds for concept in shape.needs)
+        for number, (_, shape) in enumerate(self.book.compounds):
+            rarest = min(shape.needs, key=lambda concept: (used_in_sets[concept], concept))
+            self.book.compounds_by_concept[rarest].append(number)
         by_concept: dict[int, list[tuple[tuple[int, int], int, Shape]]] = defaultdict(list)
         for number, shape in shapes:
             rule = self.book.rules[number]
@@ -197,10 +201,7 @@ class _Binder:
         return self.named[full]
 
     def add_compound(self, concept: int, shape: Shape) -> None:
-        number = len(self.book.compounds)
         self.book.compounds.append((concept, shape))
-        for needed in shape.needs:
-            self.book.compounds_by_concept[needed].append(number)
 
     def flat_entries(self, entry: Pattern, language: str, above: tuple[str, ...]) -> list[tuple[Pattern, str]]:
         """An entry of a set with the sets it includes opened up."""

@@ -42,8 +42,10 @@ def check(text: str, language: str | None = None) -> Alarm | None:
         return None
     learned = read_learned()
     score, words = max((learned.score(words), words) for words in _passages(folded))
+    if score < learned.with_rule:
+        return None
     rule = _best_rule(folded, language)
-    if rule and score >= learned.with_rule:
+    if rule:
         return Alarm(rule.kind, rule.urgency, rule.name)
     if score >= learned.alarm:
         kind, urgency = learned.kind(words)

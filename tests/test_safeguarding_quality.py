@@ -41,9 +41,7 @@ def test_no_case_is_among_the_examples_it_learns_from() -> None:
 
 def test_the_weights_were_made_from_the_lines_that_are_here() -> None:
     asked = "from safeguarding.learning import examples_hash; print(examples_hash())"
-    told = subprocess.run(
-        [str(rasa_process.PYTHON), "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    told = subprocess.run([str(rasa_process.PYTHON), "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
     assert read_learned().made_from == told.stdout.strip(), "./fingerpost train --gate"
 
 
