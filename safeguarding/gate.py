@@ -41,15 +41,14 @@ def check(text: str, language: str | None = None) -> Alarm | None:
     if not folded.words:
         return None
     learned = read_learned()
-    score, words = max((learned.score(words), words) for words in _passages(folded))
-    if score < learned.with_rule:
+    judged = max((learned.judge(words) for words in _passages(folded)), key=lambda each: each.score)
+    if judged.score < learned.with_rule:
         return None
     rule = _best_rule(folded, language)
     if rule:
         return Alarm(rule.kind, rule.urgency, rule.name)
-    if score >= learned.alarm:
-        kind, urgency = learned.kind(words)
-        return Alarm(kind, urgency, "learned")
+    if judged.score >= learned.alarm:
+        return Alarm(judged.kind, judged.urgency, "learned")
     return None
 
 

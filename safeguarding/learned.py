@@ -11,7 +11,6 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,50 +18,72 @@ from safeguarding.features import BUCKETS, GROUP_WEIGHTS, features
 from safeguarding.kinds import KINDS, Urgency
 
 WEIGHTS = Path(__file__).parent / "weights.bin"
-KIND_BUCKETS = 1 << 15
+KIND_BUCKETS = 1 << 17
 _KIND_MASK = KIND_BUCKETS - 1
+# How much the likeliest kind counts beside danger as such.
+_KIND_SHARE = 1.5
+# Danger as such so unlikely that no kind could make up for it: most messages need no more than this first sum.
+_SURELY_CALM = -1.2
+
+
+@dataclass(frozen=True)
+class Machine:
+    """One weighted sum: small whole numbers by bucket, the scale that makes them weights again, and the bias."""
+
+    weights: array[int]
+    scale: float
+    bias: float
+
+    def sum(self, groups: Sequence[frozenset[int]]) -> float:
+        """The sum over a message's groups of buckets, each group weighed as a unit vector."""
+        weigh = self.weights.__getitem__
+        total = self.bias
+        for buckets, weight in zip(groups, GROUP_WEIGHTS, strict=True):
+            if buckets:
+                total += self.scale * weight * sum(map(weigh, buckets)) / len(buckets) ** 0.5
+        return total
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """How much a text speaks of danger (more is more, about 0 is undecided), and what kind it would be."""
+
+    score: float
+    kind: str
+    urgency: Urgency
 
 
 @dataclass(frozen=True)
 class Learned:
-    """What was learnt: weights as small whole numbers with their scale, and the settings chosen on the development set.
+    """What was learnt, and the lines drawn on the development cases.
 
     Attributes:
         made_from: hash of the example files, to tell whether the weights are stale.
         alarm: at or above this score there is danger.
         with_rule: at or above this lower score there is danger if a rule says so too.
+        danger: tells danger from calm.
+        kinds: each tells one kind of danger from calm, in the order of KINDS.
+        now: tells danger now from danger later.
     """
 
     made_from: str
     alarm: float
     with_rule: float
-    danger: array[int]
-    danger_scale: float
-    danger_bias: float
-    kinds: list[array[int]]
-    kind_scales: list[float]
-    kind_biases: list[float]
+    danger: Machine
+    kinds: list[Machine]
+    now: Machine
 
-    def score(self, words: Sequence[str]) -> float:
-        """How much the folded words speak of danger: more is more, about 0 is undecided."""
-        total = self.danger_bias
-        weigh = self.danger.__getitem__
-        for group, weight in zip(features(words), GROUP_WEIGHTS, strict=True):
-            buckets = set(group)
-            if buckets:
-                total += self.danger_scale * weight * sum(map(weigh, buckets)) / len(buckets) ** 0.5
-        return total
-
-    def kind(self, words: Sequence[str]) -> tuple[str, Urgency]:
-        """The likeliest kind of the danger, and whether it is now."""
-        totals = list(self.kind_biases)
-        for group, weight in zip(features(words), GROUP_WEIGHTS, strict=True):
-            buckets = {bucket & _KIND_MASK for bucket in group}
-            for number, weights in enumerate(self.kinds if buckets else ()):
-                found = sum(map(weights.__getitem__, buckets))
-                totals[number] += self.kind_scales[number] * weight * found / len(buckets) ** 0.5
-        best = max(range(len(KINDS)), key=totals.__getitem__)
-        return KINDS[best], "now" if totals[len(KINDS)] >= 0 else "urgent"
+    def judge(self, words: Sequence[str]) -> Judgement:
+        """Judge folded words."""
+        found = features(words)
+        danger = self.danger.sum([frozenset(group) for group in found])
+        if danger < _SURELY_CALM:
+            return Judgement(danger, KINDS[0], "urgent")
+        groups = [frozenset(bucket & _KIND_MASK for bucket in group) for group in found]
+        sums = [machine.sum(groups) for machine in self.kinds]
+        best = max(range(len(KINDS)), key=sums.__getitem__)
+        urgency: Urgency = "now" if self.now.sum(groups) >= 0 else "urgent"
+        return Judgement(danger + _KIND_SHARE * sums[best], KINDS[best], urgency)
 
 
 @cache
@@ -72,9 +93,10 @@ def read_learned() -> Learned:
     settings: dict[str, Any] = json.loads(head)
     numbers = array("b")
     numbers.frombytes(zlib.decompress(packed))
-    if len(numbers) != BUCKETS + (len(KINDS) + 1) * KIND_BUCKETS:
-        raise ValueError(f"{WEIGHTS.name} does not fit this code: make it anew")
-    rest = iter(numbers)
-    danger = array("b", islice(rest, BUCKETS))
-    kinds = [array("b", islice(rest, KIND_BUCKETS)) for _ in range(len(KINDS) + 1)]
-    return Learned(danger=danger, kinds=kinds, **settings)
+    machines, at = [], 0
+    for size, scale, bias in settings.pop("machines"):
+        machines.append(Machine(numbers[at : at + size], scale, bias))
+        at += size
+    if [len(each.weights) for each in machines] != [BUCKETS, *[KIND_BUCKETS] * (len(KINDS) + 1)]:
+        raise ValueError(f"{WEIGHTS.name} does not fit this code: ./fingerpost train --gate")
+    return Learned(danger=machines[0], kinds=machines[1:-1], now=machines[-1], **settings)
