@@ -80,7 +80,7 @@ def make_router(internal_token: str) -> APIRouter:
             area,
             call.arguments,
             topics,
-            _second_topic(call.response, call.tracker),
+            also=_second_topic(call.response, call.tracker),
         )
         return {"text": "", "custom": said.as_custom()}
 

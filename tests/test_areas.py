@@ -88,7 +88,9 @@ def test_what_happens_next_is_told_in_each_areas_own_steps_words_and_times(key: 
     said = say("utter_assessment_process", "en", load_area(key))
     assert [words for words in NEXT[key] if words not in said.text] == []
     assert said.card is not None
-    assert load_area(key).facts["pathway"].source in {each["source"] for each in said.card["sources"]}
+    pathway = load_area(key).facts["pathway"]
+    assert pathway is not None
+    assert pathway.source in {each["source"] for each in said.card["sources"]}
 
 
 @pytest.mark.parametrize("key", REAL)

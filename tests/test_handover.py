@@ -299,7 +299,7 @@ def test_an_unanswered_handover_goes_from_worker_to_deputy_to_team_to_manager_an
     told = [said for sender, said in chat(session, handover)]
     assert len(told) == 3
     assert told[0].endswith("Now Daniel, family hub worker, has been asked.")
-    assert area.council_contact.phone in told[2]
+    assert area.council_contact.number in told[2]
     assert handover.promise_by == add_working_hours(MONDAY_NINE, 4, area)
 
 
@@ -330,7 +330,7 @@ def test_a_managers_no_is_the_last_and_names_a_number(session: Session, area: Ar
     handover = a_request(session, area, "en")
     room.decline(session, handover.id, worker(session, MANAGERS_EMAIL), "Nobody is left.", MONDAY_NINE)
     assert handover.state == State.DECLINED
-    assert area.council_contact.phone in chat(session, handover)[-1][1]
+    assert area.council_contact.number in chat(session, handover)[-1][1]
 
 
 def test_a_manager_gives_a_handover_to_a_worker_of_the_area_and_to_nobody_else(session: Session, area: Area) -> None:

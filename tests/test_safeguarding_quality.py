@@ -1,6 +1,7 @@
 """How well the gate tells danger from calm, on cases that nobody tuned to; and that its weights are fresh and quick."""
 
 import json
+import random
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ from safeguarding.kinds import KINDS, LANGUAGES
 from safeguarding.learned import read_learned
 
 ROOT = Path(__file__).parent.parent
+# What the gate does today (`./fingerpost evaluate --gate`); a change may not make it worse.
+FLOOR_RECALL = 0.92
+CEILING_FALSE_ALARMS = 0.06
 
 
 @pytest.fixture(scope="module")
@@ -72,8 +76,6 @@ def test_a_file_of_examples_that_cannot_be_read_is_refused_with_its_place(
 
 
 def test_a_line_stands_for_each_of_its_choices() -> None:
-    import random
-
     example = next(each for each in read_examples(EXAMPLES) if each.line.count("(") == 1)
     texts = example.texts(99, random.Random(1))
     assert len(texts) > 1

@@ -49,7 +49,7 @@ def _syllables_from_a_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def reading_age(text: str) -> float:
-    return flesch_kincaid_grade(text) + AGE_IN_GRADE_ZERO
+    return float(flesch_kincaid_grade(text)) + AGE_IN_GRADE_ZERO
 
 
 def said_in(key: str) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """`fingerpost area`: is an area's pack whole and fit to go live, and what would parents read?"""
 
 import json
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -68,7 +69,7 @@ def _dated(area: Area) -> dict[str, date]:
     return dated | {name: fact.reviewed for name, fact in area.facts.items() if fact}
 
 
-def _print(area: Area, found: dict[str, object]) -> None:
+def _print(area: Area, found: Mapping[str, object]) -> None:
     says = {
         "unknown": "Not stated by the council; parents are told that we do not know, and whom to ask",
         "old": "Warning: reviewed more than a year ago",

@@ -10,7 +10,8 @@ import pytest
 import yaml
 from playwright.sync_api import Page, expect
 
-from tests.e2e.house import ROOT, House, environment
+from app.settings import ROOT
+from tests.e2e.house import House, environment
 from tests.e2e.story import open_chat, press, say
 
 pytestmark = pytest.mark.e2e
