@@ -34,7 +34,7 @@ def check(text: str, language: str | None = None) -> Alarm | None:
     """The most urgent, then most specific danger in a message of any length, or None.
 
     The rules and the classifier look at it side by side. A rule needs little agreement from the classifier; where no
-    rule speaks, the classifier must be sure. Every language is tried; `language` (a code such as "pl") only decides between
+    rule speaks, the classifier must be sure. The kind is the classifier's, which is more often right. Every language is tried; `language` (a code such as "pl") only decides between
     rules that are otherwise equal.
     """
     folded = split(text)
@@ -45,11 +45,9 @@ def check(text: str, language: str | None = None) -> Alarm | None:
     if judged.score < learned.with_rule:
         return None
     rule = _best_rule(folded, language)
-    if rule:
-        return Alarm(rule.kind, rule.urgency, rule.name)
-    if judged.score >= learned.alarm:
-        return Alarm(judged.kind, judged.urgency, "learned")
-    return None
+    if rule is None and judged.score < learned.alarm:
+        return None
+    return Alarm(judged.kind, judged.urgency, rule.name if rule else "learned")
 
 
 def _passages(folded: Words) -> Iterator[tuple[str, ...]]:

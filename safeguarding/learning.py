@@ -26,13 +26,12 @@ from sklearn.svm import LinearSVC
 from safeguarding.book import PHRASES, read_book
 from safeguarding.examples import EXAMPLES, Example, read_examples
 from safeguarding.features import BUCKETS, GROUP_WEIGHTS, features
-from safeguarding.kinds import KINDS, LANGUAGES
+from safeguarding.kinds import KINDS
 from safeguarding.learned import KIND_BUCKETS, WEIGHTS
 from safeguarding.normalise import split
 
 TOPICS = EXAMPLES.parent.parent / "data" / "nlu"
 SENTENCES_A_LINE = 6
-MISSPELT = 2
 # Lines of parents who ask the assistant something ordinary: calm, each counting less than a calm line written to look alike.
 ORDINARY_SHARE = 0.3
 # The examples beside the rules are promises that tests hold: they count more than others.
@@ -43,8 +42,6 @@ KIND_BALANCE = 0.6
 ALARM = 0.0
 WITH_RULE = -0.5
 SLIP = re.compile(r"[^\W\d_]{4,}")
-# Of the lines of danger, the share that also comes inside an ordinary message; as many calm lines come in pairs.
-MIXED_SHARE = 0.35
 
 Line = tuple[str, str, str | None, str | None, float]
 
@@ -64,8 +61,7 @@ def lines(examples: Iterable[Example], chance: random.Random) -> list[Line]:
         texts = example.texts(SENTENCES_A_LINE, chance)
         weight = 1.2 / len(texts) ** 0.7
         found += [(text, example.language, example.kind, example.urgency, weight) for text in texts]
-        for text in texts[:MISSPELT]:
-            found.append((misspelt(text, chance), example.language, example.kind, example.urgency, weight / 2))
+        found.append((misspelt(texts[0], chance), example.language, example.kind, example.urgency, weight / 2))
     return found
 
 
@@ -86,19 +82,6 @@ def misspelt(text: str, chance: random.Random) -> str:
         )
 
     return SLIP.sub(slip, text.casefold())
-
-
-def mixed_lines(learnt: Sequence[Line], chance: random.Random) -> list[Line]:
-    """Danger said before or after something ordinary, and two calm lines together, in each language."""
-    calm = {language: [line for line in learnt if line[1] == language and not line[2]] for language in LANGUAGES}
-    found: list[Line] = []
-    for line in learnt:
-        if chance.random() < MIXED_SHARE:
-            pair = [line, chance.choice(calm[line[1]])]
-            chance.shuffle(pair)
-            text = chance.choice([". ", ", ", " ", "\n"]).join(each[0] for each in pair)
-            found.append((text, *line[1:4], line[4] / 2))
-    return found
 
 
 def rule_lines() -> list[Line]:
@@ -157,8 +140,7 @@ def fit(
 def learn() -> bytes:
     """The contents of weights.bin."""
     chance = random.Random(20261122)  # noqa: S311 - repeatable on purpose
-    learnt = [*lines(read_examples(), chance), *topic_lines()]
-    learnt += [*mixed_lines(learnt, chance), *rule_lines()]
+    learnt = [*lines(read_examples(), chance), *rule_lines(), *topic_lines()]
     shares = balanced(learnt)
     texts = [split(line[0]).words for line in learnt]
     kinds = np.array([line[2] or "" for line in learnt])
