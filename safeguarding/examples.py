@@ -11,7 +11,8 @@ from pathlib import Path
 from safeguarding.kinds import KINDS, Urgency
 
 EXAMPLES = Path(__file__).parent / "examples"
-ORDINARY = "ordinary"
+# Files of no kind: what parents write every day, and the school letters that they paste.
+ORDINARY = ("ordinary", "letters")
 _SECTIONS: dict[str, Urgency | None] = {"now": "now", "urgent": "urgent", "calm": None}
 _CHOICES = re.compile(r"\(([^()]*)\)")
 _SPACES = re.compile(r"\s+")
@@ -62,7 +63,7 @@ def read_examples(folder: Path = EXAMPLES) -> list[Example]:
 
 def _read(path: Path) -> Iterator[Example]:
     kind = path.stem
-    if kind not in (*KINDS, ORDINARY):
+    if kind not in (*KINDS, *ORDINARY):
         raise ExampleError(f"{path}: there is no kind {kind!r}")
     urgency: Urgency | None = None
     section = None
@@ -72,7 +73,7 @@ def _read(path: Path) -> Iterator[Example]:
             continue
         if line.startswith("[") and line.endswith("]"):
             section = line[1:-1]
-            if section not in _SECTIONS or (kind == ORDINARY and section != "calm"):
+            if section not in _SECTIONS or (kind in ORDINARY and section != "calm"):
                 raise ExampleError(f"{path}, line {number}: there is no section {line} here")
             urgency = _SECTIONS[section]
             continue
