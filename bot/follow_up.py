@@ -70,4 +70,4 @@ def follow_up(text: str, answered: str | None) -> str | None:
         question = asks.get(" ".join([words[0][1:], *words[1:]]))
     if question is None:
         return None
-    return means[question].get(answered) or means[question].get("otherwise")
+    return means[question].get(answered, means[question]["otherwise"])

@@ -36,6 +36,7 @@ PACKAGES = Path(__file__).parent / "packages"
         ("what_is_early_help", "а скільки?", "cost"),
         ("record_and_privacy", "¿quién?", "who_will_know"),
         ("how_to_get_help", "e depois?", "assessment_process"),
+        ("cost", "why?", "nlu_fallback"),
         ("what_is_early_help", "why does my son not sleep", None),
         ("housing", "why?", None),
         (None, "why?", None),

@@ -84,3 +84,10 @@ def test_two_questions_in_one_message_are_both_dealt_with(page: Page, house: Hou
     expect(answer).to_contain_text("You asked about something else too.")
     press(page, answer.locator(".choices button").first.inner_text())
     expect(page.locator(".message.from-assistant").last).not_to_contain_text("You asked about something else too.")
+
+
+def test_a_bare_question_that_nothing_answers_is_asked_back(page: Page, house: House) -> None:
+    open_chat(page, house.url, "English")
+    say(page, "will it cost me anything")
+    say(page, "why?")
+    expect(page.locator(".message.from-assistant").last).to_contain_text("I am not sure that I understood you.")
