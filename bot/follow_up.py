@@ -6,34 +6,10 @@ from pathlib import Path
 
 import yaml
 
+from actions.forms import ANSWERED_BETWEEN
+
 SIGNS = ".,;:!?…؟،؛।۔¿¡\"'()-"
 LONGEST = 6
-
-# The questions about early help: only their answers are followed up this way.
-FOLLOWED = frozenset(
-    [
-        "what_is_early_help",
-        "is_it_social_services",
-        "children_taken_away",
-        "voluntary_refuse",
-        "who_will_know",
-        "record_and_privacy",
-        "cost",
-        "who_is_it_for",
-        "how_to_get_help",
-        "assessment_process",
-        "meetings_taf",
-        "lead_professional",
-        "plan_and_reviews",
-        "ending_support",
-        "referred_by_someone",
-        "judged_or_ashamed",
-        "other_parent",
-        "immigration_nrpf",
-        "complaint_rights",
-        "waiting_time",
-    ]
-)
 
 
 @cache
@@ -56,7 +32,7 @@ def _plain(text: str) -> str:
 
 def follow_up(text: str, answered: str | None) -> str | None:
     """The topic that a bare question asks for after `answered`; None when it is no bare question, or not about that."""
-    if answered not in FOLLOWED:
+    if answered not in ANSWERED_BETWEEN:
         return None
     asks, fillers, means = _book()
     words = _plain(text[:200]).split()

@@ -34,8 +34,8 @@ def check(text: str, language: str | None = None) -> Alarm | None:
     """The most urgent, then most specific danger in a message of any length, or None.
 
     The rules and the classifier look at it side by side. A rule needs little agreement from the classifier; where no
-    rule speaks, the classifier must be sure. The kind is the classifier's, which is more often right. Every language is tried; `language` (a code such as "pl") only decides between
-    rules that are otherwise equal.
+    rule speaks, the classifier must be sure. The kind is the classifier's, which is more often right. Every language is
+    tried; `language` (a code such as "pl") only decides which of several rules is named.
     """
     folded = split(text)
     if not folded.words:

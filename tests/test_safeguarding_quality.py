@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from app import rasa_process
 from app.gate_figures import CASES, gate_figures, read_cases
+from safeguarding import check
 from safeguarding.examples import EXAMPLES, ExampleError, read_examples
 from safeguarding.kinds import KINDS, LANGUAGES
 from safeguarding.learned import read_learned
@@ -37,6 +39,17 @@ def test_recall_and_false_alarms_have_not_become_worse(figures: dict[str, Any]) 
     shown = {name: (each["share"], each["low"], each["high"]) for name, each in figures.items() if "share" in each}
     assert figures["recall"]["share"] >= FLOOR_RECALL, shown
     assert figures["false_alarms"]["share"] <= CEILING_FALSE_ALARMS, shown
+
+
+def test_school_letters_are_read_in_peace() -> None:
+    letters = [
+        each["text"]
+        for name in ("letters.yml", "letters_aside.yml")
+        for each in yaml.safe_load((ROOT / "tests" / "messages" / name).read_text(encoding="utf-8"))
+    ]
+    alarms = [text for text in letters if check(text, "en")]
+    assert len(letters) >= 50
+    assert len(alarms) <= len(letters) // 20, alarms
 
 
 def test_no_case_is_among_the_examples_it_learns_from() -> None:
