@@ -32,8 +32,9 @@ from safeguarding.normalise import split
 
 TOPICS = EXAMPLES.parent.parent / "data" / "nlu"
 SENTENCES_A_LINE = 6
-# Lines of parents who ask the assistant something ordinary: calm, each counting less than a calm line written to look alike.
-ORDINARY_SHARE = 0.3
+# Lines of parents who ask the assistant something: calm. Their questions about early help ("will they take my children?")
+# must not be taken for danger, so they count more than a line written to look alike; the many other lines count less.
+QUESTION_SHARE, ORDINARY_SHARE = 2.0, 0.5
 # The examples beside the rules are promises that tests hold: they count more than others.
 RULE_SHARE = 6.0
 PENALTY = 0.3
@@ -99,7 +100,8 @@ def topic_lines() -> list[Line]:
     for path in sorted(TOPICS.glob("*/*.yml")):
         for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
             texts = [line.strip()[1:].strip() for line in block.get("examples", "").splitlines() if line.strip()]
-            found += [(text, path.parent.name, None, None, ORDINARY_SHARE) for text in texts]
+            share = QUESTION_SHARE if "questions" in path.name else ORDINARY_SHARE
+            found += [(text, path.parent.name, None, None, share) for text in texts]
     return found
 
 
