@@ -47,7 +47,9 @@ def check(text: str, language: str | None = None) -> Alarm | None:
     rule = _best_rule(folded, language)
     if rule is None and judged.score < learned.alarm:
         return None
-    return Alarm(judged.kind, judged.urgency, rule.name if rule else "learned")
+    # Where a rule hears a child speak, she is answered in words for a child.
+    kind = rule.kind if rule and rule.kind == "child_disclosure" else judged.kind
+    return Alarm(kind, judged.urgency, rule.name if rule else "learned")
 
 
 def _passages(folded: Words) -> Iterator[tuple[str, ...]]:
