@@ -41,11 +41,14 @@ def check(text: str, language: str | None = None) -> Alarm | None:
     if not folded.words:
         return None
     learned = read_learned()
-    judged = max((learned.judge(words) for words in _passages(folded)), key=lambda each: each.score)
-    if judged.score < learned.with_rule:
+    judged, lines = max(
+        ((learned.judge(words), learned.lines(words)) for words in _passages(folded)),
+        key=lambda each: each[0].score - each[1].alarm,
+    )
+    if judged.score < lines.with_rule:
         return None
     rule = _best_rule(folded, language)
-    if rule is None and judged.score < learned.alarm:
+    if rule is None and judged.score < lines.alarm:
         return None
     # Where a rule hears a child speak, she is answered in words for a child.
     kind = rule.kind if rule and rule.kind == "child_disclosure" else judged.kind

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from safeguarding.features import BUCKETS, GROUP_WEIGHTS, features
 from safeguarding.kinds import KINDS, Urgency
@@ -22,6 +22,14 @@ KIND_BUCKETS = 1 << 17
 _KIND_MASK = KIND_BUCKETS - 1
 # How much the likeliest kind counts beside danger as such.
 _KIND_SHARE = 1.5
+# The commonest words of English; a text with so many of them reads as English.
+_COMMONEST = (
+    "the a an and or but is are was were be been am im i ive my me you your he hes she shes they them his her him it its to of in "
+    "on at for from with not dont doesnt cant do does did have has had will would can could if what when where who how why there "
+    "this that we our us so no out up"
+)
+_ENGLISH = frozenset(_COMMONEST.split())
+_ENGLISH_SHARE = 0.25
 # Danger as such so unlikely that no kind could make up for it: most messages need no more than this first sum.
 _SURELY_CALM = -1.2
 
@@ -53,25 +61,36 @@ class Judgement:
     urgency: Urgency
 
 
+class Lines(NamedTuple):
+    """At or above `alarm` there is danger; at or above the lower `with_rule` there is, if a rule says so too."""
+
+    alarm: float
+    with_rule: float
+
+
 @dataclass(frozen=True)
 class Learned:
     """What was learnt, and the lines drawn on the development cases.
 
     Attributes:
         made_from: hash of the example files, to tell whether the weights are stale.
-        alarm: at or above this score there is danger.
-        with_rule: at or above this lower score there is danger if a rule says so too.
+        english, other: the lines for a text that reads as English, and for any other.
         danger: tells danger from calm.
         kinds: each tells one kind of danger from calm, in the order of KINDS.
         now: tells danger now from danger later.
     """
 
     made_from: str
-    alarm: float
-    with_rule: float
+    english: Lines
+    other: Lines
     danger: Machine
     kinds: list[Machine]
     now: Machine
+
+    def lines(self, words: Sequence[str]) -> Lines:
+        """The lines for these folded words: English has several times the examples, and its scores spread wider."""
+        english = len(words) > 0 and sum(word in _ENGLISH for word in words) >= _ENGLISH_SHARE * len(words)
+        return self.english if english else self.other
 
     def judge(self, words: Sequence[str]) -> Judgement:
         """Judge folded words."""
@@ -99,4 +118,5 @@ def read_learned() -> Learned:
         at += size
     if [len(each.weights) for each in machines] != [BUCKETS, *[KIND_BUCKETS] * (len(KINDS) + 1)]:
         raise ValueError(f"{WEIGHTS.name} does not fit this code: ./fingerpost train --gate")
-    return Learned(danger=machines[0], kinds=machines[1:-1], now=machines[-1], **settings)
+    lines = {name: Lines(*settings.pop(name)) for name in ("english", "other")}
+    return Learned(**lines, danger=machines[0], kinds=machines[1:-1], now=machines[-1], **settings)

@@ -40,8 +40,10 @@ RULE_SHARE = 6.0
 PENALTY = 0.3
 # How far a rare kind's lines are raised to the weight of the calm ones: 0 not at all, 1 wholly.
 KIND_BALANCE = 0.6
-ALARM = 0.0
-WITH_RULE = -0.5
+# The lines (learned.Lines): moved down until one more point of recall cost two points of false alarms on the development
+# cases, or a counter-example of a rule spoke up.
+ENGLISH_LINES = (0.4, 0.0)
+OTHER_LINES = (0.0, -0.5)
 SLIP = re.compile(r"[^\W\d_]{4,}")
 
 Line = tuple[str, str, str | None, str | None, float]
@@ -159,8 +161,8 @@ def learn() -> bytes:
     machines.append(fit(seen[~calm], is_now[~calm], raised[~calm]))
     settings = {
         "made_from": examples_hash(),
-        "alarm": ALARM,
-        "with_rule": WITH_RULE,
+        "english": ENGLISH_LINES,
+        "other": OTHER_LINES,
         "machines": [(len(weights), scale, bias) for weights, scale, bias in machines],
     }
     packed = b"".join(weights.tobytes() for weights, _, _ in machines)
