@@ -24,8 +24,8 @@ _KIND_MASK = KIND_BUCKETS - 1
 _KIND_SHARE = 1.5
 # The commonest words of English; a text with so many of them reads as English.
 _COMMONEST = (
-    "the a an and or but is are was were be been am im i ive my me you your he hes she shes they them his her him it its to of in "
-    "on at for from with not dont doesnt cant do does did have has had will would can could if what when where who how why there "
+    "the a an and or but is are was were be been am im i ive my me you your he hes she shes they them his her him it its to of "
+    "in on at for from with not dont doesnt cant do does did have has had will would can could if what when where who how why there "
     "this that we our us so no out up"
 )
 _ENGLISH = frozenset(_COMMONEST.split())
@@ -118,5 +118,5 @@ def read_learned() -> Learned:
         at += size
     if [len(each.weights) for each in machines] != [BUCKETS, *[KIND_BUCKETS] * (len(KINDS) + 1)]:
         raise ValueError(f"{WEIGHTS.name} does not fit this code: ./fingerpost train --gate")
-    lines = {name: Lines(*settings.pop(name)) for name in ("english", "other")}
-    return Learned(**lines, danger=machines[0], kinds=machines[1:-1], now=machines[-1], **settings)
+    english, other = Lines(*settings.pop("english")), Lines(*settings.pop("other"))
+    return Learned(english=english, other=other, danger=machines[0], kinds=machines[1:-1], now=machines[-1], **settings)

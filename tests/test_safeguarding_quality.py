@@ -19,8 +19,8 @@ from safeguarding.normalise import split
 
 ROOT = Path(__file__).parent.parent
 # What the gate does today (`./fingerpost evaluate --gate`); a change may not make it worse.
-FLOOR_RECALL = 0.92
-CEILING_FALSE_ALARMS = 0.06
+FLOOR_RECALL = 0.96
+CEILING_FALSE_ALARMS = 0.05
 
 
 @pytest.fixture(scope="module")
