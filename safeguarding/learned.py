@@ -24,9 +24,9 @@ _KIND_MASK = KIND_BUCKETS - 1
 _KIND_SHARE = 1.5
 # The commonest words of English; a text with so many of them reads as English.
 _COMMONEST = (
-    "the a an and or but is are was were be been am im i ive my me you your he hes she shes they them his her him it its to of "
-    "in on at for from with not dont doesnt cant do does did have has had will would can could if what when where who how why there "
-    "this that we our us so no out up"
+    "the a an and or but is are was were be been am im i ive my me you your he hes she shes they them his her him it its to "
+    "of in on at for from with not dont doesnt cant do does did have has had will would can could if what when where who how "
+    "why there this that we our us so no out up"
 )
 _ENGLISH = frozenset(_COMMONEST.split())
 _ENGLISH_SHARE = 0.25
