@@ -45,7 +45,7 @@ def train(
 def _learn_gate() -> None:
     """scikit-learn is in Rasa's environment; the weights go into the repository, so that the gate needs neither."""
     with Progress(TextColumn("{task.description}"), SpinnerColumn(), TimeElapsedColumn()) as progress:
-        progress.add_task("Learning from the example lines, about a minute", total=None)
+        progress.add_task("Learning from the example lines, about five minutes", total=None)
         told = subprocess.run(
             [str(rasa_process.PYTHON), "-m", "safeguarding.learning"],
             cwd=Path(__file__).parent.parent.parent,
