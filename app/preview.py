@@ -3,6 +3,7 @@
 import difflib
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -79,6 +80,8 @@ def _rendered(area: Area, code: str) -> dict[str, tuple[str, list[dict[str, str]
 
 def _committed(key: str, code: str) -> dict[str, str] | None:
     """The answers as the last commit renders them, by its own code; None outside a repository."""
+    if shutil.which("git") is None:
+        return None
     archive = subprocess.run(["git", "archive", "HEAD"], cwd=ROOT, capture_output=True, check=False)
     if archive.returncode:
         return None

@@ -10,6 +10,7 @@ from actions.forms import ANSWERED_BETWEEN
 
 SIGNS = ".,;:!?…؟،؛।۔¿¡\"'()-"
 LONGEST = 6
+ASKED_BACK = "nlu_fallback"
 
 
 @cache
@@ -31,7 +32,10 @@ def _plain(text: str) -> str:
 
 
 def follow_up(text: str, answered: str | None) -> str | None:
-    """The topic that a bare question asks for after `answered`; None when it is no bare question, or not about that."""
+    """The topic that a bare question asks for after `answered`: nlu_fallback (asked back) where no answer of ours is meant.
+
+    None when it is no bare question, or nothing about early help was answered.
+    """
     if answered not in ANSWERED_BETWEEN:
         return None
     asks, fillers, means = _book()
@@ -46,4 +50,5 @@ def follow_up(text: str, answered: str | None) -> str | None:
         question = asks.get(" ".join([words[0][1:], *words[1:]]))
     if question is None:
         return None
-    return means[question].get(answered, means[question]["otherwise"])
+    meant = means[question].get(answered) or means[question].get("otherwise")
+    return meant if meant and meant != answered else ASKED_BACK

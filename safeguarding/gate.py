@@ -31,7 +31,7 @@ class Alarm:
 
 
 def check(text: str, language: str | None = None) -> Alarm | None:
-    """The most urgent, then most specific danger in a message of any length, or None.
+    """The danger in a message of any length, or None; in a long one, that of the passage that speaks of it most.
 
     The rules and the classifier look at it side by side. A rule needs little agreement from the classifier; where no
     rule speaks, the classifier must be sure. The kind is the classifier's, which is more often right. Every language is
