@@ -11,6 +11,38 @@ SHORTEST = 3
 # To offer another language one must be surer: a name or a school word is no reason to ask.
 SURE = 0.8
 FEWEST_WORDS = 4
+# Often typed in Latin letters, which the detector does not know them by: it takes Roman Urdu for English or Somali.
+ALSO_IN_LATIN = frozenset({"ur", "pa", "bn", "ar"})
+ENGLISH = frozenset(
+    [
+        "the",
+        "a",
+        "to",
+        "of",
+        "is",
+        "are",
+        "they",
+        "them",
+        "my",
+        "me",
+        "you",
+        "it",
+        "and",
+        "for",
+        "not",
+        "will",
+        "can",
+        "do",
+        "does",
+        "what",
+        "how",
+        "with",
+        "from",
+        "at",
+        "in",
+        "on",
+    ]
+)
 
 
 @cache
@@ -40,4 +72,8 @@ def surely_another_language(text: str, current: str) -> str | None:
     if not ranked or ranked[0].value < SURE:
         return None
     found = ranked[0].language.iso_code_639_1.name.lower()
+    if current in ALSO_IN_LATIN and sample.isascii():
+        words = sample.lower().split()
+        surely_english = found == "en" and sum(word in ENGLISH for word in words) * 3 >= len(words)
+        return "en" if surely_english else None
     return None if found == current else found

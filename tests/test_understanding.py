@@ -77,6 +77,8 @@ def test_a_second_topic_is_offered_first_with_its_answer_one_press_away() -> Non
         ("czy oni mogą zabrać mi dzieci do domu dziecka", "pl", None),
         ("ਕੀ ਉਹ ਮੇਰੇ ਬੱਚੇ ਲੈ ਜਾਣਗੇ", "en", "pa"),
         ("will they take my children away from me", "ur", "en"),
+        ("kya wo mere bachay mujh se le jayenge", "ur", None),
+        ("ki oh mere bache lai jaange", "pa", None),
         ("Meadow Lane Primary", "pl", None),
         ("ok", "pl", None),
         ("", "en", None),
