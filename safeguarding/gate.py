@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import heapq
+import logging
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from safeguarding.book import Book, Rule, read_book
 from safeguarding.kinds import Urgency
-from safeguarding.learned import read_learned
+from safeguarding.learned import WEIGHTS, Judgement, Learned, Lines, read_learned
 from safeguarding.matching import Shape, Span, find
 from safeguarding.normalise import Words, split
+
+log = logging.getLogger(__name__)
 
 # A long text is read in overlapping pieces; an ordinary message is one piece.
 _PIECE, _OVERLAP = 120, 50
@@ -40,11 +45,11 @@ def check(text: str, language: str | None = None) -> Alarm | None:
     folded = split(text)
     if not folded.words:
         return None
-    learned = read_learned()
-    judged, lines = max(
-        ((learned.judge(words), learned.lines(words)) for words in _passages(folded)),
-        key=lambda each: each[0].score - each[1].alarm,
-    )
+    learned = learned_or_none()
+    if learned is None:
+        rule = _best_rule(folded, language)
+        return Alarm(rule.kind, rule.urgency, rule.name) if rule else None
+    judged, lines = _judged(folded, learned)
     if judged.score < lines.with_rule:
         return None
     rule = _best_rule(folded, language)
@@ -53,6 +58,24 @@ def check(text: str, language: str | None = None) -> Alarm | None:
     # Where a rule hears a child speak, she is answered in words for a child.
     kind = rule.kind if rule and rule.kind == "child_disclosure" else judged.kind
     return Alarm(kind, judged.urgency, rule.name if rule else "learned")
+
+
+@cache
+def learned_or_none() -> Learned | None:
+    """The classifier; None where its weights cannot be read. Then the rules stand alone, and a log says so once."""
+    try:
+        return read_learned()
+    except (OSError, ValueError, KeyError, TypeError, zlib.error):
+        log.critical("The crisis gate works on its rules alone: %s cannot be read", WEIGHTS, exc_info=True)
+        return None
+
+
+def _judged(folded: Words, learned: Learned) -> tuple[Judgement, Lines]:
+    """The passage that speaks of danger most, with the lines that hold for it."""
+    return max(
+        ((learned.judge(words), learned.lines(words)) for words in _passages(folded)),
+        key=lambda each: each[0].score - each[1].alarm,
+    )
 
 
 def _passages(folded: Words) -> Iterator[tuple[str, ...]]:

@@ -18,7 +18,7 @@ from safeguarding.features import BUCKETS, GROUP_WEIGHTS, features
 from safeguarding.kinds import KINDS, Urgency
 
 WEIGHTS = Path(__file__).parent / "weights.bin"
-KIND_BUCKETS = 1 << 17
+KIND_BUCKETS = 1 << 19
 _KIND_MASK = KIND_BUCKETS - 1
 # How much the likeliest kind counts beside danger as such.
 _KIND_SHARE = 1.5
