@@ -1,19 +1,45 @@
-"""Which services may answer a rung's question: two narrow questions to the database, the same on SQLite and PostgreSQL."""
+"""Which services may answer a rung's question: two narrow questions to the database, the same on SQLite and PostgreSQL.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+A question's shape (is there a place, an age, a day?) makes its statement, once; a question only fills in the values. Building
+a statement takes longer than the database takes to answer it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Select, and_, false, literal, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    Table,
+    TextClause,
+    and_,
+    bindparam,
+    exists,
+    false,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
-from directory.distance import box_around, metres, metres_between
-from directory.indexes import has_any_word
+from directory.distance import Box, box_around, metres, metres_between
+from directory.indexes import matching, written
 from directory.ladder import Rung
+from directory.marks import ANYWHERE, anywhere_on, near_marks, topic_mark
 from directory.models import Service, ServiceAtLocation, ServiceTopic
-from directory.ranking import Concept, essential
+from directory.ranking import Concept, essential, telling
 from directory.topics import LABELS, QUIET_TOPICS
+from directory.words import Phrase
+
+# Tables, not classes: hundreds of rows are read for a question, and objects of the ORM would take most of its time.
+_SERVICE = cast(Table, Service.__table__).c
+_AT = cast(Table, ServiceAtLocation.__table__).c
+_TOPIC = cast(Table, ServiceTopic.__table__).c
 
 
 @dataclass(frozen=True)
@@ -22,16 +48,24 @@ class Asked:
 
     Attributes:
         said: whether there were any words to weigh.
-        topics: the need topics that her words name; they lift a service, they do not find it.
+        topics: the need topics that her words name in services' terms; they lift a service, they do not find it.
+        needs: the needs that her words speak of (needs.py); where no topic was asked for, they find.
+        guessed: needs that they may speak of; looked for when nothing else was found.
     """
 
     concepts: tuple[Concept, ...]
     said: bool
     topics: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
+    guessed: frozenset[str] = frozenset()
+
+    @cached_property
+    def total(self) -> float:
+        """The weight of the whole question."""
+        return telling(self.concepts)
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A service that may answer, with what ranking needs of it; its stems only when there were words.
 
     Attributes:
@@ -51,13 +85,30 @@ class Candidate:
 
 
 def topics_wanted(rung: Rung, asked: Asked) -> frozenset[str]:
-    """The topics a rung asks for; empty when it asks by words, or for any service.
+    """The topics a rung asks for; empty when it asks by words alone, or for any service.
 
     Words that no service uses but that name a topic ("bank żywności") ask for that topic.
     """
     asked_for = rung.query.topic
-    named = asked.topics if not asked.concepts else frozenset()
-    return rung.topics or (frozenset({asked_for}) if asked_for in LABELS else named)
+    if rung.topics or asked_for in LABELS:
+        return rung.topics or frozenset({asked_for or ""})
+    return asked.needs or (asked.topics if not asked.concepts else frozenset())
+
+
+class _Shape(NamedTuple):
+    """What a statement asks for. `ages` is how many; `dialect` is SQLAlchemy's name of the database's."""
+
+    dialect: str
+    near: bool
+    indexed: bool
+    anywhere: bool
+    words: bool
+    topics: bool
+    quiet: bool
+    ages: int
+    days: bool
+    costs: bool
+    language: bool
 
 
 def in_reach(session: Session, rung: Rung, asked: Asked) -> list[Candidate]:
@@ -67,84 +118,126 @@ def in_reach(session: Session, rung: Rung, asked: Asked) -> list[Candidate]:
         return []
     radius = metres(rung.query.within_miles)
     box = box_around(here.latitude, here.longitude, radius)
-    at = ServiceAtLocation
-    inside = and_(at.latitude.between(box.south, box.north), at.longitude.between(box.west, box.east))
-    asking = _facts(rung, asked).add_columns(at.latitude, at.longitude).join(at, at.service_key == Service.key)
     nearest: dict[int, Candidate] = {}
-    for *facts, latitude, longitude in session.execute(asking.where(inside, _wanted(session, rung, asked))):
+    for *facts, latitude, longitude in _rows(session, rung, asked, near_marks(box), box):
         distance = metres_between(here.latitude, here.longitude, latitude, longitude)
         held = nearest.get(facts[0])
         if distance <= radius and (held is None or distance < (held.distance_metres or 0.0)):
-            nearest[facts[0]] = _candidate(facts, distance)
+            nearest[facts[0]] = Candidate._make((*facts, distance))
     return list(nearest.values())
 
 
 def from_anywhere(session: Session, rung: Rung, asked: Asked) -> list[Candidate]:
     """Services by phone, online or with no open address; every service when the question names no place. Not ranked."""
-    asking = _facts(rung, asked).where(_wanted(session, rung, asked))
-    if rung.query.place is not None:
-        asking = asking.where(Service.anywhere)
-    return [_candidate(row, None) for row in session.execute(asking)]
+    remote = rung.query.place is not None or rung.anywhere_only
+    marks = [anywhere_on(day) for day in rung.query.days] or [ANYWHERE]
+    return [Candidate._make((*row, None)) for row in _rows(session, rung, asked, marks if remote else [])]
 
 
-def _candidate(facts: Sequence[Any], distance_metres: float | None) -> Candidate:
-    fields = (*facts, distance_metres)
-    return Candidate(*fields)
+def _rows(session: Session, rung: Rung, asked: Asked, where: Sequence[str], box: Box | None = None) -> Sequence[Any]:
+    """The rows of a question.
 
-
-def _facts(rung: Rung, asked: Asked) -> Select[*tuple[Any, ...]]:
-    """The columns of a Candidate, in its order."""
-    texts = (Service.title_words, Service.subject_words, Service.words)
-    nothing = [literal("").label(f"no_words_{at}") for at in range(3)]
-    topics = topics_wanted(rung, asked) or asked.topics
-    on_topic = (Service.key.in_(_keys_on(topics)) if topics else false()).label("on_topic")
-    return select(
-        Service.key, Service.id, Service.name, Service.assured_date, on_topic, *(texts if asked.concepts else nothing)
-    )
-
-
-def _wanted(session: Session, rung: Rung, asked: Asked) -> ColumnElement[bool]:
-    """The condition that a service may be shown and may answer the question."""
+    Args:
+        where: marks of which a service has one, or none for everywhere.
+        box: within which it has an open address; each such address is a row.
+    """
+    about = _about(rung, asked)
+    if about is not None and not about:
+        return ()
     query = rung.query
-    conditions: list[ColumnElement[bool]] = [
-        Service.status == "active",
-        ~Service.hidden,
-        or_(Service.ends_on.is_(None), Service.ends_on >= query.today),
-    ]
-    if rung.anywhere_only:
-        conditions.append(Service.anywhere.is_(True))
-    if query.ages:
-        conditions.append(or_(*(_fits(age) for age in query.ages)))
-    if query.days:
-        conditions.append(Service.days.bitwise_and(sum(1 << day for day in set(query.days))) != 0)
-    if query.free:
-        conditions.append(Service.cost.in_(("free", "not stated") if rung.unstated_cost else ("free",)))
-    if query.language:
-        conditions.append(Service.languages.contains(f" {query.language} ", autoescape=True))
-    quiet = QUIET_TOPICS - asked.topics - rung.topics - {query.topic or ""}
-    if asked.said and quiet:
-        conditions.append(Service.key.not_in(_keys_on(quiet)))
-    about = _about(session, rung, asked)
-    return and_(*conditions) if about is None else and_(*conditions, about)
+    groups = [group for group in ([(mark,) for mark in where], about) if group]
+    topics = topics_wanted(rung, asked) | asked.topics
+    quiet = QUIET_TOPICS - asked.topics - asked.needs - rung.topics - {query.topic or ""} if asked.said else frozenset()
+    dialect = session.get_bind().dialect.name
+    statement = _statement(
+        _Shape(
+            dialect=dialect,
+            near=box is not None,
+            indexed=bool(groups),
+            anywhere=box is None and bool(where),
+            words=bool(asked.concepts),
+            topics=bool(topics),
+            quiet=bool(quiet),
+            ages=len(query.ages),
+            days=bool(query.days),
+            costs=query.free,
+            language=query.language is not None,
+        )
+    )
+    values = {
+        "index": written(groups, dialect),
+        "today": query.today,
+        "topics": sorted(topics),
+        "quiet": sorted(quiet),
+        "days": sum(1 << day for day in set(query.days)),
+        "costs": ["free", "not stated"] if rung.unstated_cost else ["free"],
+        "language": f"% {query.language} %",
+        **{f"age_{at}": age for at, age in enumerate(query.ages)},
+        **(asdict(box) if box else {}),
+    }
+    return session.execute(statement, values).all()
 
 
-def _fits(age: int) -> ColumnElement[bool]:
+@cache
+def _statement(shape: _Shape) -> Select[*tuple[Any, ...]]:
+    """The statement of a shape: a Candidate's columns in its order, then latitude and longitude where it is near."""
+    texts = (_SERVICE.title_words, _SERVICE.subject_words, _SERVICE.words)
+    told = texts if shape.words else [literal("").label(f"no_words_{at}") for at in range(3)]
+    on_topic = (_is_on("topics") if shape.topics else false()).label("on_topic")
+    asking = select(_SERVICE.key, _SERVICE.id, _SERVICE.name, _SERVICE.assured_date, on_topic, *told)
+    if shape.near:
+        asking = asking.add_columns(_AT.latitude, _AT.longitude)
+    return asking.where(*_conditions(shape))
+
+
+def _conditions(shape: _Shape) -> Iterator[ColumnElement[bool] | TextClause]:
+    """That a service may be shown and may answer the question: by the index, then by its facts."""
+    yield _SERVICE.status == "active"
+    yield ~_SERVICE.hidden
+    yield or_(_SERVICE.ends_on.is_(None), _SERVICE.ends_on >= bindparam("today"))
+    if shape.indexed:
+        yield matching(shape.dialect)
+    if shape.anywhere:
+        yield _SERVICE.anywhere
+    if shape.near:
+        yield _AT.service_key == _SERVICE.key
+        yield _AT.latitude.between(bindparam("south"), bindparam("north"))
+        yield _AT.longitude.between(bindparam("west"), bindparam("east"))
+    if shape.ages:
+        yield or_(*(_fits(bindparam(f"age_{at}", type_=Integer)) for at in range(shape.ages)))
+    if shape.days:
+        yield _SERVICE.days.bitwise_and(bindparam("days")) != 0
+    if shape.costs:
+        yield _SERVICE.cost.in_(bindparam("costs", expanding=True))
+    if shape.language:
+        yield _SERVICE.languages.like(bindparam("language"))
+    if shape.quiet:
+        yield ~_is_on("quiet")
+
+
+def _fits(age: BindParameter[int]) -> ColumnElement[bool]:
     """A child of this age is until the next birthday within an open or stated bound: "0 to 4" holds all who are four."""
-    young = or_(Service.minimum_age.is_(None), Service.minimum_age < age + 1)
-    return and_(young, or_(Service.maximum_age.is_(None), Service.maximum_age >= age))
+    young = or_(_SERVICE.minimum_age.is_(None), _SERVICE.minimum_age < age + 1)
+    return and_(young, or_(_SERVICE.maximum_age.is_(None), _SERVICE.maximum_age >= age))
 
 
-def _about(session: Session, rung: Rung, asked: Asked) -> ColumnElement[bool] | None:
-    """On one of the topics, or with enough of the words; None when the question is for any service."""
+def _about(rung: Rung, asked: Asked) -> list[Phrase] | None:
+    """Phrases (of stems, or a topic's mark) of which a service has one: on a topic asked for, or with enough of the words.
+
+    None when the question is for any service; empty when nothing can answer it.
+    """
     topics = topics_wanted(rung, asked)
-    choices: list[ColumnElement[bool]] = []
-    if topics:
-        choices.append(Service.key.in_(_keys_on(topics)))
-    if asked.said and not rung.topics:
-        words = {word for concept in essential(asked.concepts) for phrase in concept.phrases for word in phrase}
-        choices.append(has_any_word(words, session.get_bind().dialect.name) if words else false())
-    return or_(*choices) if choices else None
+    by_words = asked.said and not rung.topics
+    if not topics and not by_words:
+        return None
+    phrases = (
+        {phrase for concept in essential(asked.concepts, rung.enough) for phrase in concept.phrases}
+        if by_words
+        else set()
+    )
+    return [*((topic_mark(topic),) for topic in sorted(topics)), *sorted(phrases)]
 
 
-def _keys_on(topics: frozenset[str]) -> Select[int]:
-    return select(ServiceTopic.service_key).where(ServiceTopic.topic.in_(sorted(topics)))
+def _is_on(topics: str) -> ColumnElement[bool]:
+    """That a service has one of the topics of this parameter."""
+    return exists().where(_TOPIC.service_key == _SERVICE.key, _TOPIC.topic.in_(bindparam(topics, expanding=True)))

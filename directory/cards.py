@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
 
+from directory import models
 from directory.facts import DAYS, weekdays
-from directory.freshness import Freshness, months_since
+from directory.freshness import Freshness, freshness, months_since
 from directory.ladder import SAID
-from directory.query import Match, Reason, Relaxation, Results, london_today
+from directory.query import Reason, Relaxation, london_today
+from directory.results import Match, Results
 from directory.standard import Schedule, Service
 from locales import (
     LANGUAGES,
@@ -37,6 +39,7 @@ _CALL, _WRITE, _VISIT = N_("Call {number}"), N_("Email {address}"), N_("Website"
 _WHOLE_DAYS = {(time(0), time(0)), (time(0), time(23, 59)), (time(0), time(23, 59, 59))}
 MAX_DESCRIPTION = 400  # characters on a card
 MAX_TIMES = 3  # lines of times on a card
+MAX_TEXT_NAME = 70  # characters of a name in a text
 
 
 def service_cards(results: Results, language: str, today: date | None = None) -> list[dict[str, Any]]:
@@ -50,19 +53,39 @@ def service_cards(results: Results, language: str, today: date | None = None) ->
 
 def service_card(match: Match, language: str, today: date) -> dict[str, Any]:
     """One service as a card; see `service_cards`."""
-    service = match.service.document()
     miles = match.distance_miles
     return {
-        "id": match.service.id,
-        "name": service.name,
-        "description": _shortened(service.description),
+        **kept_card(match.service, match.document, language, today),
         "distance": None if miles is None else format_miles(miles, language),
         "when": when_text(match.when, language),
-        "cost": cost_text(service, match.cost, language),
-        "contact": contact_links(service, language),
-        "checked": checked_text(match.checked, match.freshness, language, today),
         "why": [reason_text(reason, language) for reason in match.why],
     }
+
+
+def kept_card(kept: models.Service, service: Service, language: str, today: date) -> dict[str, Any]:
+    """A service as a card outside a search, as on a saved list: without a distance and without why it was found."""
+    return {
+        "id": kept.id,
+        "name": service.name,
+        "description": _shortened(service.description),
+        "distance": None,
+        "when": when_text(service.schedules, language),
+        "cost": cost_text(service, kept.cost, language),
+        "contact": contact_links(service, language),
+        "checked": checked_text(kept.assured_date, freshness(kept.assured_date, today), language, today),
+        "why": [],
+    }
+
+
+def text_line(service: Service, language: str) -> str:
+    """A service in a text message: its name, when, its first number. No more: anyone may read the phone it arrives on."""
+    numbers = [phone.number for contact in service.contacts for phone in contact.phones]
+    when = when_text(service.schedules[:1], language) if service.schedules else ""
+    return ". ".join(part for part in (_cut(service.name, MAX_TEXT_NAME), when, *numbers[:1]) if part)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 3].rsplit(" ", 1)[0] + "..."
 
 
 def relaxed_text(relaxed: Sequence[Relaxation], language: str) -> str:
@@ -114,8 +137,13 @@ def days_text(days: Sequence[int], language: str) -> str:
         return translate(_EVERY_DAY, language)
     names = [format_weekday(day, language) for day in days]
     if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
-        return translate(_DAY_RANGE, language, first=names[0], last=names[-1])
+        return range_text(names[0], names[-1], language)
     return format_list(names, language)
+
+
+def range_text(first: object, last: object, language: str) -> str:
+    """From the first to the last of days or ages, in the language's own order and direction."""
+    return translate(_DAY_RANGE, language, first=first, last=last)
 
 
 def cost_text(service: Service, cost: str, language: str) -> str:

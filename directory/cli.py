@@ -1,24 +1,30 @@
 """`fingerpost services …` and `fingerpost places …`. The caller has opened the database (storage.configure)."""
 
 import json
+import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, track
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, track
 
+from areas import load_area
 from directory.cards import checked_text, relaxed_text, service_card
 from directory.checking import check_services
 from directory.export import Form, export_services
-from directory.feed.apply import Report, ShrunkError, apply_feed
+from directory.feed.apply import ShrunkError, apply_feed
 from directory.feed.errors import FeedError
 from directory.feed.fetch import Fetcher
-from directory.feed.sources import name_of, records_from
+from directory.feed.normalise import Record
+from directory.feed.report import Report
+from directory.feed.sources import STANDARD_INPUT, is_address, list_on_disk, name_of, records_from
 from directory.gazetteer_files import NOTICE, Loaded, PlacesFileError, load_places
 from directory.places import find_place, learn_places
-from directory.query import Match, Place, Query, Results, london_today
+from directory.query import Place, Query, london_today
+from directory.results import Match, Results
 from directory.search import search
 from storage import reading, writing
 
@@ -43,15 +49,19 @@ def _print_json(value: Any) -> None:
 @services_app.command("import")
 def import_services(
     source: Annotated[str, typer.Argument(help="A file (JSON or CSV), - for JSON from standard input, or an address.")],
+    *,
     feed: Annotated[str, typer.Option(help="The name to keep these services under; else the file's or host's.")] = "",
     force: Annotated[
-        bool, typer.Option(help="Go on although more than 20 % of the feed's services would vanish.")
+        bool, typer.Option(help="Go on although over 20 % would vanish, or it gives fewer than it says it has.")
     ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be added, changed and gone.")] = False,
     allow_private: Annotated[bool, typer.Option(help="The address may be of a machine in your own network.")] = False,
     as_json: Json = False,
 ) -> None:
     """Read services from an Open Referral UK feed (3.0 or 1.0), Outpost or CSV, all or nothing."""
-    records = records_from(source, Fetcher(allow_private=allow_private))
+    forced = force or dry_run
+    report = Report(detailed=dry_run)
+    records = records_from(source, Fetcher(allow_private=allow_private), whole=not forced)
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -59,22 +69,34 @@ def import_services(
         TimeElapsedColumn(),
     )
     try:
-        with Progress(*columns, console=_err, transient=True) as progress, writing() as session:
-            counted = progress.track(records, total=None, description="Reading services")
-            report = apply_feed(session, counted, feed or name_of(source), force=force)
+        with Progress(*columns, console=_err, transient=True) as progress:
+            counted: Iterable[Record] = progress.track(records, total=None, description="Reading services")
+            if is_address(source) or source == STANDARD_INPUT:
+                counted = list_on_disk(counted)
+            with writing() as session:
+                apply_feed(session, counted, feed or name_of(source), force=forced, report=report)
+                if dry_run:
+                    session.rollback()
     except (FeedError, ShrunkError) as error:
         raise _fail(str(error)) from error
     if as_json:
         _print_json(report.as_dict())
     else:
-        _show_report(report)
+        show_report(report, would=dry_run)
 
 
-def _show_report(report: Report) -> None:
+def show_report(report: Report, *, would: bool) -> None:
+    """Print what an import did, or would do, for people."""
     typer.echo(
-        f"{report.added} added, {report.changed} changed, {report.gone} gone, {report.unchanged} unchanged, "
-        f"{len(report.rejected)} refused."
+        f"{'It would be: ' if would else ''}{report.added} added, {report.changed} changed, {report.gone} gone, "
+        f"{report.unchanged} unchanged, {len(report.rejected)} refused."
     )
+    for name in report.added_services:
+        typer.echo(f"  added {name}")
+    for change in report.changes:
+        typer.echo(f"  changed {change.name}: {', '.join(change.properties)}")
+    for name in report.gone_services:
+        typer.echo(f"  gone {name}")
     for each in report.rejected:
         typer.echo(f"  refused {each['id'] or '(no id)'}: {each['why']}")
 
@@ -188,10 +210,15 @@ def export_command(
 
 
 @services_app.command("check")
-def check_command(as_json: Json = False) -> None:
+def check_command(
+    near: Annotated[str, typer.Option(help="Where it is asked from; the active area's own place when left out.")] = "",
+    as_json: Json = False,
+) -> None:
     """Prove that every topic finds a service, and count how old the facts are. Exit code 1 when a topic is empty."""
     with reading() as session:
-        check = check_services(session, london_today())
+        place = find_place(session, near or load_area(os.environ.get("FINGERPOST_AREA", "demo")).name)
+        _check_place(near, place)
+        check = check_services(session, london_today(), place if place and place.known else None)
     if as_json:
         _print_json(check.as_dict())
     else:
@@ -199,20 +226,27 @@ def check_command(as_json: Json = False) -> None:
             f"{check.services} services: " + ", ".join(f"{number} {age}" for age, number in check.freshness.items())
         )
         typer.echo(f"{check.cost_not_stated} do not state a cost; {check.untagged} are found by their words only.")
+        typer.echo(f"Each topic asked from {check.place or 'anywhere'}:")
         for topic, number in check.topics.items():
-            typer.echo(f"  {topic}: {number}")
+            given_up = f" (after giving up: {', '.join(check.relaxed[topic])})" if topic in check.relaxed else ""
+            typer.echo(f"  {topic}: {number or 'EMPTY'}{given_up}")
     if check.empty:
         raise _fail(f"No service answers: {', '.join(check.empty)}.")
 
 
 @places_app.command("load")
 def load_command(
-    file: Annotated[Path, typer.Argument(help="A CSV of ONSPD, NSPL or Code-Point Open.")], as_json: Json = False
+    file: Annotated[
+        Path, typer.Argument(help="A CSV of ONSPD, NSPL or Code-Point Open, or the folder or ZIP it came in.")
+    ],
+    as_json: Json = False,
 ) -> None:
     """Load a table of postcodes, so that distances are exact."""
     try:
-        with _err.status("Loading postcodes"), writing() as session:
-            loaded = load_places(session, file)
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=_err, transient=True) as progress, writing() as session:
+            task = progress.add_task("Loading postcodes", total=1.0)
+            loaded = load_places(session, file, lambda share: progress.update(task, completed=share))
             learn_places(session)
     except PlacesFileError as error:
         raise _fail(str(error)) from error

@@ -9,8 +9,9 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from directory.facts import DAYS, cost_of, weekdays
-from directory.feed.spreadsheet import COLUMNS
-from directory.published import Document, Filters, service_document, service_ids, services
+from directory.feed.spreadsheet import COLUMNS, FORMULA
+from directory.filters import Filters, service_ids
+from directory.published import Document, service_document, services
 from directory.standard import Service
 
 Form = Literal["json", "ndjson", "csv"]
@@ -98,5 +99,5 @@ def _row(service: Service) -> dict[str, object]:
 
 
 def _safe(value: object) -> object:
-    """A cell that a spreadsheet will not run as a formula (OWASP, CSV injection)."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t") else value
+    """A cell that a spreadsheet will not run as a formula (OWASP, CSV injection); the import takes the mark off again."""
+    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value

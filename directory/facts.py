@@ -1,12 +1,14 @@
 """What a search needs to know of a service, read off its document. Nothing that is not stated is made up. Pure."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from directory.marks import marks_of
 from directory.standard import Schedule, Service
-from directory.topics import topics_of
+from directory.topics import lists_hash, topics_of
 from directory.words import joined, stems
 
 Cost = Literal["free", "pays", "not stated"]
@@ -15,6 +17,9 @@ DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")  # RFC 5545, Monday first
 _BYDAY = re.compile(r"[+-]?\d*(MO|TU|WE|TH|FR|SA|SU)")
 _FREE = re.compile(r"\b(free( of charge)?|no (cost|charge|fee)s?|without charge)\b", re.IGNORECASE)
 _NOT_FREE = re.compile(r"[£€$]\s*[1-9]|\bnot free\b|\bfree (for|to) \w+ (under|over|members)", re.IGNORECASE)
+# With which rules facts are read: raise the number when this file, words.py or marks.py reads a service differently. The
+# lists that topics and stems come from count by their content.
+READING = f"1-{lists_hash()}"
 MAX_BODY_WORDS = 400  # distinct words of one description that are searched
 
 
@@ -27,6 +32,7 @@ class Facts:
         ends_on: the last day on which any of its times holds; None when it goes on.
         anywhere: to be found without a distance: by phone, online, or with no open address.
         words: every stem, distinct; title_words and subject_words: those of the name and of the terms.
+        marks: these facts and its places as words of the search index.
     """
 
     cost: Cost
@@ -41,6 +47,7 @@ class Facts:
     title_words: str
     subject_words: str
     words: str
+    marks: str
 
 
 def facts_of(service: Service) -> Facts:
@@ -49,20 +56,34 @@ def facts_of(service: Service) -> Facts:
     subject = [word for term in service.terms() for word in stems(term)]
     body = stems(_prose(service))[: MAX_BODY_WORDS * 2]
     remote = {"online", "phone"} & set(service.delivery)
+    points = list(_points(service))
+    anywhere = bool(remote) or not points
+    days = days_of(service.schedules)
+    topics = frozenset(topics_of(service.name, service.description, service.terms()))
+    marks = marks_of(anywhere=anywhere, days=days, topics=topics, points=points)
     return Facts(
         cost=cost_of(service),
-        days=days_of(service.schedules),
+        days=days,
         ends_on=ends_on(service.schedules),
         languages=f" {' '.join(sorted({spoken.code for spoken in service.languages}))} ",
         in_person="in person" in service.delivery,
         online="online" in service.delivery,
         by_phone="phone" in service.delivery,
-        anywhere=bool(remote) or not any(is_located(each.location) for each in service.service_at_locations),
-        topics=frozenset(topics_of(service.name, service.description, service.terms())),
+        anywhere=anywhere,
+        topics=topics,
         title_words=joined(title),
         subject_words=joined(subject),
         words=joined(title, subject, body),
+        marks=" ".join(marks),
     )
+
+
+def _points(service: Service) -> Iterator[tuple[float, float]]:
+    """Where it may be measured to: latitude and longitude of each open address, degrees, WGS84."""
+    for each in service.service_at_locations:
+        at = each.location
+        if at.latitude is not None and at.longitude is not None and not at.masked:
+            yield at.latitude, at.longitude
 
 
 def is_located(location: object) -> bool:

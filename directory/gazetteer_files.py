@@ -4,10 +4,14 @@ Such tables are open data under the Open Government Licence v3.0; whoever shows 
 """
 
 import csv
-from collections.abc import Iterable, Iterator
+import io
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import IO
 
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
@@ -19,6 +23,10 @@ from directory.postcodes import Postcode, postcodes_in
 NOTICE = (
     "Contains OS data © Crown copyright and database right {year}. Contains Royal Mail data © Royal Mail copyright and "
     "database right {year}. Source: Office for National Statistics licensed under the Open Government Licence v.3.0"
+)
+_NO_COLUMNS = (
+    "This table has no columns that we know. It needs a postcode (pcds, pcd or postcode) with lat and long, or with "
+    "eastings and northings, as ONSPD, NSPL and Code-Point Open have them."
 )
 BATCH = 20_000
 # Columns as the tables name them: ONSPD and NSPL have pcds or pcd and lat, long; Code-Point Open has no header at all.
@@ -46,23 +54,63 @@ class Loaded:
     areas: dict[str, list[float]] = field(default_factory=dict)
 
 
-def load_places(session: Session, path: Path) -> Loaded:
+def load_places(session: Session, path: Path, tell: Callable[[float], None] = lambda _: None) -> Loaded:
     """Load a table into the gazetteer, with the middle of every sector and outcode; a later table wins.
+
+    Args:
+        path: a CSV, or the folder or ZIP archive that it was downloaded in; other tables in there are left.
+        tell: is told how far it is, 0 to 1.
 
     Raises:
         PlacesFileError: when the file is missing or has no known columns. The caller rolls back.
     """
     loaded = Loaded()
     connection = session.connection()
+    read = 0
     try:
-        with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
-            rows = _rows(csv.reader(stream), loaded)
-            while batch := list(islice(rows, BATCH)):
-                _put(connection, batch)
-    except (OSError, csv.Error) as error:
+        tables = _tables(path)
+        whole = sum(table.size for table in tables) or 1
+        for table in tables:
+            with table.open() as raw:
+                lines = csv.reader(io.TextIOWrapper(raw, encoding="utf-8-sig", errors="replace", newline=""))
+                for batch in _batches(_rows(lines, loaded, alone=len(tables) == 1)):
+                    _put(connection, batch)
+                    tell(min(1.0, (read + raw.tell()) / whole))
+            read += table.size
+    except (OSError, csv.Error, zipfile.BadZipFile) as error:
         raise PlacesFileError(f"{path} cannot be read: {error}.") from error
+    if not loaded.postcodes and not loaded.without_place:
+        raise PlacesFileError(_NO_COLUMNS)
     _put(connection, list(_middles(loaded)))
+    tell(1.0)
     return loaded
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A CSV: how large it is in bytes, and how it is opened."""
+
+    size: int
+    open: Callable[[], IO[bytes]]
+
+
+def _tables(path: Path) -> list[_Table]:
+    if path.is_dir():
+        return [_Table(each.stat().st_size, _opening(each)) for each in sorted(path.rglob("*.csv"))]
+    if path.suffix.lower() != ".zip":
+        return [_Table(path.stat().st_size, _opening(path))]
+    archive = zipfile.ZipFile(path)
+    members = [each for each in archive.infolist() if each.filename.lower().endswith(".csv")]
+    return [_Table(each.file_size, partial(archive.open, each)) for each in members]
+
+
+def _opening(path: Path) -> Callable[[], IO[bytes]]:
+    return lambda: path.open("rb")
+
+
+def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    while batch := list(islice(rows, BATCH)):
+        yield batch
 
 
 def _put(connection: Connection, rows: list[Row]) -> None:
@@ -71,11 +119,16 @@ def _put(connection: Connection, rows: list[Row]) -> None:
         connection.exec_driver_sql(_PUT.format(marks=", ".join(["?" if sqlite else "%s"] * 5)), rows)
 
 
-def _rows(lines: Iterator[list[str]], loaded: Loaded) -> Iterator[Row]:
+def _rows(lines: Iterator[list[str]], loaded: Loaded, *, alone: bool) -> Iterator[Row]:
+    """The postcodes of a table. One without columns that we know is left, unless it stands alone."""
     first = next(lines, [])
     columns = _columns(first)
     if columns is None:
         columns, lines = _without_header(first), _again(first, lines)
+    if columns is None and alone:
+        raise PlacesFileError(_NO_COLUMNS)
+    if columns is None:
+        return
     for line in lines:
         postcode = _postcode(line, columns)
         point = _point(line, columns) if postcode else None
@@ -111,13 +164,9 @@ def _columns(header: list[str]) -> dict[str, int] | None:
     return found if "postcode" in found and placed else None
 
 
-def _without_header(first: list[str]) -> dict[str, int]:
-    if len(first) < 4 or not postcodes_in(first[0]) or clean.number(first[2]) is None:
-        raise PlacesFileError(
-            "This table has no columns that we know. It needs a postcode (pcds, pcd or postcode) with lat and long, or with "
-            "eastings and northings, as ONSPD, NSPL and Code-Point Open have them."
-        )
-    return _CODE_POINT
+def _without_header(first: list[str]) -> dict[str, int] | None:
+    known = len(first) >= 4 and postcodes_in(first[0]) and clean.number(first[2]) is not None
+    return _CODE_POINT if known else None
 
 
 def _postcode(line: list[str], columns: dict[str, int]) -> Postcode | None:

@@ -1,30 +1,34 @@
-"""The full-text index over services' stems: FTS5 on SQLite, GIN over a tsvector on PostgreSQL.
+"""The search index over services' stems and marks: FTS5 on SQLite, GIN over a tsvector on PostgreSQL.
 
-Both hold exactly the stems that words.py made, so both find the same services; ranking is ours (ranking.py). A migration
-calls `create_search_indexes`; tables made straight from the models get the index with them.
+Both hold exactly the words that words.py and marks.py made, so both find the same services; ranking is ours (ranking.py).
+A migration makes the index; tables made straight from the models get it with them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, event, text
+from sqlalchemy import Connection, Table, TextClause, event, text
+from sqlalchemy.orm import Session
 
 from directory.models import Service
+from directory.words import Phrase
 
-_VECTOR = "array_to_tsvector(string_to_array(words, ' '))"
+_VECTOR = "array_to_tsvector(string_to_array(trim(words || ' ' || marks), ' '))"
 
 _SQLITE = (
-    # The stems are in `service` already: an external-content table keeps no second copy of them.
+    # The words are in `service` already: an external-content table keeps no second copy of them.
     """CREATE VIRTUAL TABLE service_words USING fts5(
-        words, content='service', content_rowid='key', detail=none, columnsize=0,
-        tokenize="unicode61 remove_diacritics 0 categories 'L* N* M*'")""",
+        words, marks, content='service', content_rowid='key', detail=none, columnsize=0,
+        tokenize="unicode61 remove_diacritics 0 categories 'L* N* M* Co'")""",
     """CREATE TRIGGER service_words_insert AFTER INSERT ON service BEGIN
-        INSERT INTO service_words(rowid, words) VALUES (new.key, new.words); END""",
+        INSERT INTO service_words(rowid, words, marks) VALUES (new.key, new.words, new.marks); END""",
     """CREATE TRIGGER service_words_delete AFTER DELETE ON service BEGIN
-        INSERT INTO service_words(service_words, rowid, words) VALUES ('delete', old.key, old.words); END""",
-    """CREATE TRIGGER service_words_update AFTER UPDATE OF words ON service BEGIN
-        INSERT INTO service_words(service_words, rowid, words) VALUES ('delete', old.key, old.words);
-        INSERT INTO service_words(rowid, words) VALUES (new.key, new.words); END""",
+        INSERT INTO service_words(service_words, rowid, words, marks)
+        VALUES ('delete', old.key, old.words, old.marks); END""",
+    """CREATE TRIGGER service_words_update AFTER UPDATE OF words, marks ON service BEGIN
+        INSERT INTO service_words(service_words, rowid, words, marks)
+        VALUES ('delete', old.key, old.words, old.marks);
+        INSERT INTO service_words(rowid, words, marks) VALUES (new.key, new.words, new.marks); END""",
     "INSERT INTO service_words(service_words) VALUES ('rebuild')",
 )
 _SQLITE_DROP = (
@@ -33,10 +37,14 @@ _SQLITE_DROP = (
     "DROP TRIGGER IF EXISTS service_words_update",
     "DROP TABLE IF EXISTS service_words",
 )
+_MATCHING_SQLITE = "service.key IN (SELECT rowid FROM service_words WHERE service_words MATCH :index)"
+_MATCHING_POSTGRESQL = (
+    _VECTOR.replace("words", "service.words").replace("marks", "service.marks") + " @@ CAST(:index AS tsquery)"
+)
 
 
 def create_search_indexes(connection: Connection) -> None:
-    """Make the full-text index; the table `service` exists."""
+    """Make the search index; the table `service` exists."""
     if connection.dialect.name == "sqlite":
         for statement in _SQLITE:
             connection.exec_driver_sql(statement)
@@ -45,7 +53,7 @@ def create_search_indexes(connection: Connection) -> None:
 
 
 def drop_search_indexes(connection: Connection) -> None:
-    """Drop the full-text index, if it is there."""
+    """Drop the search index, if it is there."""
     if connection.dialect.name == "sqlite":
         for statement in _SQLITE_DROP:
             connection.exec_driver_sql(statement)
@@ -53,16 +61,34 @@ def drop_search_indexes(connection: Connection) -> None:
         connection.exec_driver_sql("DROP INDEX IF EXISTS ix_service_words")
 
 
-def has_any_word(stems: Iterable[str], dialect: str) -> ColumnElement[bool]:
-    """The condition on `service` that it uses at least one of the stems."""
-    if dialect == "sqlite":
-        wanted = " OR ".join(f'"{stem}"' for stem in sorted(set(stems)))
-        condition = text("service.key IN (SELECT rowid FROM service_words WHERE service_words MATCH :wanted)")
-    else:
-        wanted = " | ".join(f"'{stem}'" for stem in sorted(set(stems)))
-        condition = text(f"{_VECTOR.replace('words', 'service.words')} @@ CAST(:wanted AS tsquery)")
-    bound: Any = condition.bindparams(bindparam("wanted", wanted, unique=True))
-    return bound  # type: ignore[no-any-return]  # a text clause stands for a condition
+def tidy(session: Session) -> None:
+    """Merge what an import added to the index in many pieces, so that a question reads one. Call it after a large change."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(text("INSERT INTO service_words(service_words) VALUES ('optimize')"))
+
+
+def matching(dialect: str) -> TextClause:
+    """The condition on `service` that the index finds it; its parameter `index` takes what `written` gives."""
+    return text(_MATCHING_SQLITE if dialect == "sqlite" else _MATCHING_POSTGRESQL)
+
+
+def written(all_of: Sequence[Iterable[Phrase]], dialect: str) -> str:
+    """A question to the index: of each of these groups at least one phrase, with all its words in any order.
+
+    Words are stems or marks.
+    """
+    quote, both, either = (_quoted, " AND ", " OR ") if dialect == "sqlite" else (_literal, " & ", " | ")
+    return both.join(
+        f"({either.join(f'({both.join(map(quote, phrase))})' for phrase in sorted(set(group)))})" for group in all_of
+    )
+
+
+def _quoted(word: str) -> str:
+    return '"' + word.replace('"', '""') + '"'
+
+
+def _literal(word: str) -> str:
+    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 def _made(_: Table, connection: Connection, **__: Any) -> None:

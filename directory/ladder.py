@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from directory.query import Query, Relaxation
+from directory.ranking import ENOUGH
 from directory.topics import broader
 from locales import N_
 
@@ -31,6 +32,7 @@ class Rung:
     Attributes:
         query: what is asked; its words and topic do not count when `topics` is set.
         topics: the broader need; empty for the need as asked.
+        enough: the share of her words that a service must meet (ranking.WordsMet.coverage).
         unstated_cost: services that do not say what they cost count too.
         local_only: it ends the climb only when a service that she can go to is found.
         anywhere_only: only services found from anywhere: by phone, online, or with no open address.
@@ -39,13 +41,18 @@ class Rung:
     query: Query
     relaxed: tuple[Relaxation, ...] = ()
     topics: frozenset[str] = frozenset()
+    enough: float = ENOUGH
     unstated_cost: bool = False
     local_only: bool = False
     anywhere_only: bool = False
 
 
-def rungs(query: Query) -> Iterator[Rung]:
-    """The ladder, the question as asked first. Each rung gives up one more thing; what was not asked is not given up."""
+def rungs(query: Query, guessed: frozenset[str] = frozenset()) -> Iterator[Rung]:
+    """The ladder, the question as asked first. Each rung gives up one more thing; what was not asked is not given up.
+
+    Args:
+        guessed: needs that her words may speak of, for the broader need.
+    """
     rung = Rung(query, local_only=query.place is not None)
     yield rung
     if query.place is not None:
@@ -65,9 +72,9 @@ def rungs(query: Query) -> Iterator[Rung]:
     if query.language:
         rung = replace(rung, query=replace(rung.query, language=None), relaxed=(*rung.relaxed, "language"))
         yield rung
-    topics = broader(query.topic, query.words)
-    if topics:
-        rung = replace(rung, topics=topics, relaxed=(*rung.relaxed, "need"))
+    topics = broader(query.topic, query.words, guessed)
+    if topics or query.words:
+        rung = replace(rung, topics=topics, enough=0.0, relaxed=(*rung.relaxed, "need"))
         yield rung
         last = replace(rung.query, ages=())
         given_up: tuple[Relaxation, ...] = ("age", "phone_online") if query.ages else ("phone_online",)

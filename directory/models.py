@@ -1,14 +1,14 @@
 """The directory's tables.
 
-A service is kept whole, as its Open Referral UK document (`record`), beside the facts that a search needs (columns) and
-what the feed really said (`raw`). So what we serve is what we read, and a search touches few and narrow rows.
+A service is kept whole, as its Open Referral UK document (`ServiceRecord`), beside the facts that a search needs, which are
+read off it (`Service`). So what we serve is what we read, and a search touches few and narrow rows.
 """
 
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Date, Float, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directory import standard
 from directory.facts import Cost
@@ -21,16 +21,18 @@ class Service(Base):
     Attributes:
         id: its identifier in our Open Referral API, a UUID: the feed's own where that is one.
         source, feed_id: the feed it came from and its identifier there.
-        fingerprint: SHA-256 of `record`, by which an import knows an unchanged service.
+        fingerprint: SHA-256 of its document, by which an import knows an unchanged service.
+        read_as: with which rules its facts were read (facts.READING); others are read again at the next start.
         hidden: taken out of every search and of the API by a worker.
         minimum_age, maximum_age: years; None is open.
         cost: "free", "pays" or "not stated".
         assured_date: when its facts were last checked.
         days, ends_on, languages, anywhere, title_words, subject_words, words: see facts.Facts.
+        marks: its facts as words of the search index; see marks.py.
     """
 
     __tablename__ = "service"
-    __table_args__ = (UniqueConstraint("source", "feed_id"), Index("ix_service_anywhere", "anywhere"))
+    __table_args__ = (UniqueConstraint("source", "feed_id"),)
 
     key: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(String(36), unique=True)
@@ -56,27 +58,45 @@ class Service(Base):
     title_words: Mapped[str] = mapped_column(Text)
     subject_words: Mapped[str] = mapped_column(Text)
     words: Mapped[str] = mapped_column(Text)
+    marks: Mapped[str] = mapped_column(Text)
     fingerprint: Mapped[str] = mapped_column(String(64))
-    record: Mapped[dict[str, Any]] = mapped_column(JSON)
-    raw: Mapped[dict[str, Any]] = deferred(mapped_column(JSON))
+    read_as: Mapped[str] = mapped_column(String(16), index=True)
 
+    kept: Mapped["ServiceRecord"] = relationship(cascade="all, delete-orphan", passive_deletes=True)
     places: Mapped[list["ServiceAtLocation"]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
     topics: Mapped[list["ServiceTopic"]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
     terms: Mapped[list["ServiceTerm"]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """The service's Open Referral document as JSON values."""
+        return self.kept.record
 
     def document(self) -> standard.Service:
         """The service in the standard's shape."""
         return standard.Service.model_validate(self.record)
 
 
+class ServiceRecord(Base):
+    """A service's Open Referral UK document, apart from the facts, so that a search does not read past it."""
+
+    __tablename__ = "service_record"
+
+    service_key: Mapped[int] = mapped_column(ForeignKey("service.key", ondelete="CASCADE"), primary_key=True)
+    record: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
 class ServiceAtLocation(Base):
     """A service at a place. Without coordinates it is not measured to; a masked one has none."""
 
     __tablename__ = "service_at_location"
-    __table_args__ = (Index("ix_service_at_location_box", "latitude", "longitude", "service_key"),)
+    __table_args__ = (
+        Index("ix_service_at_location_box", "latitude", "longitude", "service_key"),
+        Index("ix_service_at_location_service_key", "service_key", "latitude", "longitude"),
+    )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    service_key: Mapped[int] = mapped_column(ForeignKey("service.key", ondelete="CASCADE"), index=True)
+    service_key: Mapped[int] = mapped_column(ForeignKey("service.key", ondelete="CASCADE"))
     location_id: Mapped[str] = mapped_column(String(36), index=True)
     latitude: Mapped[float | None] = mapped_column(Float)
     longitude: Mapped[float | None] = mapped_column(Float)
@@ -127,6 +147,9 @@ class Organization(Base):
     source: Mapped[str] = mapped_column(String(200))
     name: Mapped[str] = mapped_column(Text)
     record: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+ALL_SERVICES = ""  # stands among the words for how many services there are
 
 
 class Word(Base):

@@ -1,23 +1,19 @@
 """What the Open Referral API and the exports show of the directory: never a hidden service or a masked address."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, time
+import hashlib
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session, joinedload
 
-from directory.distance import box_around, metres_between
-from directory.facts import weekdays
-from directory.indexes import has_any_word
+from directory.filters import Filters, published, service_ids
 from directory.models import Organization, Service, ServiceAtLocation, ServiceTerm, TaxonomyTerm
-from directory.standard import Schedule
-from directory.words import stems
 
 Document = dict[str, Any]
 
-# What a list shows of a service: its properties that stand once (Open Referral UK 3.0, service_list).
+# What a list shows of a service and a location: the properties that stand once (Open Referral UK 3.0, service_list and
+# service_at_location_list).
 _ONCE = frozenset(
     (
         "id",
@@ -37,103 +33,21 @@ _ONCE = frozenset(
         "organization",
     )
 )
-MAX_METRES = 500_000.0
+_LOCATION_ONCE = frozenset(("id", "location_type", "name", "description", "latitude", "longitude"))
 
 
-@dataclass(frozen=True)
-class Filters:
-    """Which services are wanted; None does not filter.
-
-    Attributes:
-        near: latitude, longitude in degrees and metres; a service is in it by one of its open addresses.
-        days: weekdays, 0 for Monday; starts, ends: its times on such a day lie within them, Europe/London.
-        minimum_age, maximum_age: years; a service's ages overlap them, an open bound overlaps all.
-    """
-
-    search: str = ""
-    taxonomy_term_id: str | None = None
-    taxonomy_id: str | None = None
-    organization_id: str | None = None
-    modified_after: datetime | None = None
-    near: tuple[float, float, float] | None = None
-    minimum_age: float | None = None
-    maximum_age: float | None = None
-    days: Sequence[int] = ()
-    starts: time | None = None
-    ends: time | None = None
-
-
-def service_ids(session: Session, filters: Filters) -> list[str]:
-    """The identifiers of the published services that pass, in order of identifier."""
-    conditions = [*_open(), *_conditions(session, filters)]
-    wanted = select(Service.id).where(*conditions).order_by(Service.id)
-    if filters.near is not None:
-        inside = _keys_near(session, *filters.near)
-        wanted = wanted.where(Service.key.in_(inside))
-    ids = list(session.scalars(wanted))
-    if filters.starts is None and filters.ends is None:
-        return ids
-    timed = {service.id for service in services(session, ids) if _on_in_time(service.document().schedules, filters)}
-    return [each for each in ids if each in timed]
-
-
-def _open() -> list[ColumnElement[bool]]:
-    return [~Service.hidden]
-
-
-def _conditions(session: Session, filters: Filters) -> list[ColumnElement[bool]]:
-    dialect = session.get_bind().dialect.name
-    conditions = [has_any_word([word], dialect) for word in sorted(set(stems(filters.search)))]
-    if filters.taxonomy_term_id:
-        tagged = select(ServiceTerm.service_key).where(ServiceTerm.term_id == filters.taxonomy_term_id)
-        conditions.append(Service.key.in_(tagged))
-    if filters.taxonomy_id:
-        of_it = select(TaxonomyTerm.id).where(TaxonomyTerm.taxonomy_id == filters.taxonomy_id)
-        conditions.append(Service.key.in_(select(ServiceTerm.service_key).where(ServiceTerm.term_id.in_(of_it))))
-    if filters.organization_id:
-        conditions.append(Service.organization_id == filters.organization_id)
-    if filters.modified_after:
-        conditions.append(Service.last_modified > filters.modified_after)
-    if filters.minimum_age is not None:
-        conditions.append(or_(Service.maximum_age.is_(None), Service.maximum_age >= filters.minimum_age))
-    if filters.maximum_age is not None:
-        conditions.append(or_(Service.minimum_age.is_(None), Service.minimum_age <= filters.maximum_age))
-    if filters.days:
-        conditions.append(Service.days.bitwise_and(sum(1 << day for day in set(filters.days))) != 0)
-    return conditions
-
-
-def _keys_near(session: Session, latitude: float, longitude: float, radius: float) -> set[int]:
-    return {at.service_key for at in places_near(session, latitude, longitude, radius)}
-
-
-def places_near(session: Session, latitude: float, longitude: float, radius: float) -> list[ServiceAtLocation]:
-    """The services at locations within so many metres, in order of identifier."""
-    box = box_around(latitude, longitude, min(radius, MAX_METRES))
-    at = ServiceAtLocation
-    inside = select(at).where(at.latitude.between(box.south, box.north), at.longitude.between(box.west, box.east))
-    return [
-        each
-        for each in session.scalars(inside.order_by(at.id))
-        if each.latitude is not None
-        and each.longitude is not None
-        and metres_between(latitude, longitude, each.latitude, each.longitude) <= radius
-    ]
-
-
-def _on_in_time(schedules: Iterable[Schedule], filters: Filters) -> bool:
-    """Whether one of the schedules is on within the asked times (on one of the asked days, when any are)."""
-    return any(
-        (not filters.days or set(weekdays(schedule)) & set(filters.days))
-        and (filters.starts is None or (schedule.opens_at is not None and schedule.opens_at >= filters.starts))
-        and (filters.ends is None or (schedule.closes_at is not None and schedule.closes_at <= filters.ends))
-        for schedule in schedules
-    )
+def version(session: Session) -> str:
+    """SHA-256 of everything that is published: another one when anything in it is."""
+    made = hashlib.sha256()
+    for row in session.execute(select(Service.id, Service.fingerprint).where(published()).order_by(Service.id)):
+        made.update(f"{row.id} {row.fingerprint}\n".encode())
+    return made.hexdigest()
 
 
 def services(session: Session, ids: Sequence[str]) -> list[Service]:
     """Published services by identifier, in the order of identifiers."""
-    return list(session.scalars(select(Service).where(Service.id.in_(ids), *_open()).order_by(Service.id)))
+    found = select(Service).options(joinedload(Service.kept)).where(Service.id.in_(ids), published())
+    return list(session.scalars(found.order_by(Service.id)))
 
 
 def service_document(service: Service) -> Document:
@@ -148,57 +62,64 @@ def service_summary(service: Service) -> Document:
     return {name: value for name, value in service.record.items() if name in _ONCE}
 
 
-def service_minimum(service: Service) -> Document:
-    """A service's identifier and last change, with what the standard requires beside them."""
-    names = ("id", "name", "status", "last_modified")
-    return {name: service.record[name] for name in names if name in service.record}
+def service_minima(session: Session, ids: Sequence[str]) -> list[Document]:
+    """Services' identifiers and last changes, with what the standard requires beside them. One never said is our own."""
+    wanted = select(Service.id, Service.name, Service.status, Service.last_modified)
+    rows = session.execute(wanted.where(Service.id.in_(ids), published()).order_by(Service.id))
+    return [
+        {"id": row.id, "name": row.name, "status": row.status, "last_modified": row.last_modified.isoformat()}
+        for row in rows
+    ]
 
 
-def places_at(session: Session, ids: Sequence[str]) -> list[Document]:
-    """Services at locations by identifier, each with its location and the service in short."""
+def places_at(session: Session, ids: Sequence[str], *, full: bool = True) -> list[Document]:
+    """Services at open locations by identifier; `full` with addresses and the service whole, else both in short."""
     rows = session.execute(
         select(ServiceAtLocation.id, Service)
         .join(Service, Service.key == ServiceAtLocation.service_key)
-        .where(ServiceAtLocation.id.in_(ids))
+        .options(joinedload(Service.kept))
+        .where(ServiceAtLocation.id.in_(ids), ~ServiceAtLocation.masked, published())
         .order_by(ServiceAtLocation.id)
     )
     found = []
-    for own_id, service in rows:
-        at = next(each for each in service.record["service_at_locations"] if each["id"] == own_id)
+    for own_id, row in rows:
+        at = next(each for each in row.record["service_at_locations"] if each["id"] == own_id)
         location = at["location"]
-        found.append(
-            {**at, "service_id": service.id, "location_id": location["id"], "service": service_summary(service)}
-        )
+        service = service_document(row) if full else service_summary(row)
+        service.pop("service_at_locations", None)
+        if not full:
+            location = {name: value for name, value in location.items() if name in _LOCATION_ONCE}
+        ids_within = {"service_id": row.id, "location_id": location["id"]}
+        found.append({**at, **ids_within, "location": location, "service": service})
     return found
 
 
-def place_ids(session: Session, filters: Filters) -> list[str]:
-    """The identifiers of published services at locations whose service passes, in order."""
-    keys = select(Service.key).where(*_open(), *_conditions(session, filters))
-    at = ServiceAtLocation
-    ids = list(session.scalars(select(at.id).where(~at.masked, at.service_key.in_(keys)).order_by(at.id)))
-    if filters.near is None:
-        return ids
-    near = {each.id for each in places_near(session, *filters.near)}
-    return [each for each in ids if each in near]
-
-
-def organizations(session: Session, search: str = "") -> list[Document]:
-    """The organizations whose name holds the text, in order of identifier."""
-    wanted = select(Organization).order_by(Organization.id)
+def organization_ids(session: Session, search: str = "") -> list[str]:
+    """The identifiers of the organizations with a published service whose name holds the text, in order."""
+    wanted = select(Organization.id).where(_provides()).order_by(Organization.id)
     if search:
         wanted = wanted.where(func.lower(Organization.name).contains(search.lower(), autoescape=True))
-    return [row.record for row in session.scalars(wanted)]
+    return list(session.scalars(wanted))
 
 
-def organization(session: Session, own_id: str, *, full: bool = True) -> Document | None:
-    """One organization; `full` with its services."""
-    row = session.get(Organization, own_id)
-    if row is None:
-        return None
-    ids = service_ids(session, Filters(organization_id=own_id)) if full else []
-    held = [service_document(service) for service in services(session, ids)]
-    return {**row.record, "services": held} if held else row.record
+def _provides() -> Any:
+    return Organization.id.in_(select(Service.organization_id).where(published()))
+
+
+def organizations(session: Session, ids: Sequence[str], *, services_as: str = "none") -> list[Document]:
+    """Organizations by identifier with their services: "none", in "short", or in "full"."""
+    rows = session.scalars(select(Organization).where(Organization.id.in_(ids), _provides()).order_by(Organization.id))
+    return [{**row.record, **_provided(session, row.id, services_as)} for row in rows]
+
+
+def _provided(session: Session, organization_id: str, services_as: str) -> Document:
+    if services_as == "none":
+        return {}
+    found = services(session, service_ids(session, Filters(organization_id=organization_id)))
+    if services_as == "full":
+        return {"services": [service_document(row) for row in found]}
+    shown = [service_summary(row) for row in found]
+    return {"services": [{name: value for name, value in each.items() if name != "organization"} for each in shown]}
 
 
 def taxonomy_terms(
@@ -208,21 +129,33 @@ def taxonomy_terms(
     parent_id: str | None = None,
     top_only: bool = False,
 ) -> list[Document]:
-    """The taxonomy terms that pass, in order of identifier."""
-    term = TaxonomyTerm
-    wanted = select(term).order_by(term.id)
+    """The terms of published services, and their parents, that pass, in order of identifier."""
+    wanted = _terms()
     if search:
-        wanted = wanted.where(func.lower(term.name).contains(search.lower(), autoescape=True))
+        wanted = wanted.where(func.lower(TaxonomyTerm.name).contains(search.lower(), autoescape=True))
     if taxonomy_id:
-        wanted = wanted.where(term.taxonomy_id == taxonomy_id)
+        wanted = wanted.where(TaxonomyTerm.taxonomy_id == taxonomy_id)
     if parent_id:
-        wanted = wanted.where(term.parent_id == parent_id)
+        wanted = wanted.where(TaxonomyTerm.parent_id == parent_id)
     if top_only:
-        wanted = wanted.where(term.parent_id.is_(None))
-    return [term_document(row) for row in session.scalars(wanted)]
+        wanted = wanted.where(TaxonomyTerm.parent_id.is_(None))
+    return [_term_document(row) for row in session.scalars(wanted)]
 
 
-def term_document(row: TaxonomyTerm) -> Document:
+def _terms() -> Select[TaxonomyTerm]:
+    used = select(ServiceTerm.term_id).join(Service, Service.key == ServiceTerm.service_key).where(published())
+    parents = select(TaxonomyTerm.parent_id).where(TaxonomyTerm.parent_id.is_not(None))
+    in_use = or_(TaxonomyTerm.id.in_(used), TaxonomyTerm.id.in_(parents))
+    return select(TaxonomyTerm).where(in_use).order_by(TaxonomyTerm.id)
+
+
+def taxonomy_term(session: Session, own_id: str) -> Document | None:
+    """One term."""
+    row = session.scalars(_terms().where(TaxonomyTerm.id == own_id)).one_or_none()
+    return _term_document(row) if row else None
+
+
+def _term_document(row: TaxonomyTerm) -> Document:
     """A taxonomy term, without empty properties."""
     names = ("id", "name", "description", "taxonomy", "taxonomy_id", "parent_id")
     return {name: value for name in names if (value := getattr(row, name))}
@@ -230,12 +163,17 @@ def term_document(row: TaxonomyTerm) -> Document:
 
 def taxonomies(session: Session, search: str = "") -> list[Document]:
     """The taxonomies that our terms belong to, in order of identifier."""
-    rows = session.execute(
-        select(TaxonomyTerm.taxonomy_id, func.max(TaxonomyTerm.taxonomy)).group_by(TaxonomyTerm.taxonomy_id)
-    )
-    found = [(own_id, name or "Terms without a named taxonomy") for own_id, name in rows]
+    named: dict[str, str] = {}
+    for term in taxonomy_terms(session):
+        named[term["taxonomy_id"]] = term.get("taxonomy") or "Terms without a named taxonomy"
     return [
         {"id": own_id, "name": name, "description": name}
-        for own_id, name in sorted(found)
+        for own_id, name in sorted(named.items())
         if search.lower() in name.lower()
     ]
+
+
+def taxonomy(session: Session, own_id: str) -> Document | None:
+    """One taxonomy with its terms."""
+    found = next((each for each in taxonomies(session) if each["id"] == own_id), None)
+    return {**found, "taxonomy_terms": taxonomy_terms(session, taxonomy_id=own_id)} if found else None

@@ -1,17 +1,11 @@
-"""What is asked of the directory, and what comes back."""
+"""What is asked of the directory."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from directory.facts import Cost
-from directory.freshness import Freshness
-from directory.standard import Schedule
 from directory.topics import check_topic
-
-if TYPE_CHECKING:
-    from directory.models import Service
 
 LONDON = ZoneInfo("Europe/London")
 MAX_MILES = 300.0
@@ -95,39 +89,4 @@ class Reason:
     values: tuple[tuple[str, ReasonKind, str], ...] = ()
 
 
-@dataclass(frozen=True)
-class Match:
-    """A service that was found.
-
-    Attributes:
-        distance_miles: straight line to its nearest open address; None when it has none or no place was given.
-        when: its stated times, those on the asked days first.
-        checked: the day on which its facts were last checked, if stated.
-    """
-
-    service: "Service"
-    distance_miles: float | None
-    when: tuple[Schedule, ...]
-    cost: Cost
-    why: tuple[Reason, ...]
-    checked: date | None
-    freshness: Freshness
-
-
 Relaxation = Literal["distance", "day", "cost", "language", "need", "phone_online", "age"]
-
-
-@dataclass(frozen=True)
-class Results:
-    """What was found.
-
-    Attributes:
-        relaxed: what had to be given up to find it, in order: see ladder.py.
-        unmet: nothing was found on any rung; a named person is the next step.
-        within_miles: how far was looked in the end.
-    """
-
-    services: list[Match]
-    relaxed: list[Relaxation]
-    unmet: bool
-    within_miles: float

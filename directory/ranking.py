@@ -6,6 +6,7 @@ freshness. Services she can go to stand before those by phone or online.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import log
 
 from directory.distance import METRES_PER_MILE
@@ -16,6 +17,7 @@ ENOUGH = 0.4  # of a question's weight in words must be met, or the service is n
 TOPIC_WORTH = 0.6
 MOST_RARE = 4.0  # about one service in fifty
 HALF_AS_NEAR = 3 * METRES_PER_MILE  # nearness falls to a half at this distance
+MOST_IDEAS = 3  # a service is seldom about more at once
 SYNONYM_WORTH = 0.8  # a service in her own words is a little surer than one in others'
 
 
@@ -25,6 +27,14 @@ class Concept:
 
     phrases: tuple[Phrase, ...]
     weight: float
+
+    @cached_property
+    def needles(self) -> tuple[tuple[float, tuple[str, ...], Phrase], ...]:
+        """Each phrase: what it is worth at most, and its words as they stand between spaces in a text of stems."""
+        return tuple(
+            (IN_NAME * (SYNONYM_WORTH if at else 1.0), tuple(f" {word} " for word in phrase), phrase)
+            for at, phrase in enumerate(self.phrases)
+        )
 
 
 @dataclass(frozen=True)
@@ -64,47 +74,54 @@ def weigh(phrases_of: Sequence[tuple[Phrase, ...]], uses: Mapping[str, int], ser
     return weighed
 
 
-def meet(
-    concepts: Sequence[Concept], title: frozenset[str], subject: frozenset[str], words: frozenset[str]
-) -> WordsMet:
-    """How a service with these stems meets the question."""
-    total = sum(concept.weight for concept in concepts)
+def telling(concepts: Sequence[Concept]) -> float:
+    """The weight that counts as the whole question: of a long story, no more than its few most telling ideas."""
+    return sum(sorted((concept.weight for concept in concepts), reverse=True)[:MOST_IDEAS])
+
+
+def meet(concepts: Sequence[Concept], total: float, title: str, subject: str, words: str) -> WordsMet:
+    """How a service with these stems (as facts.Facts has them) meets the question; `total` is what it is telling."""
     if not total:
         return NO_WORDS
+    texts = (f" {title} ", f" {subject} ", f" {words} ")
     covered = scored = 0.0
     met: list[tuple[float, Phrase]] = []
     for concept in concepts:
-        best = max(
-            (
-                (_worth(phrase, title, subject, words) * (SYNONYM_WORTH if at else 1.0), phrase)
-                for at, phrase in enumerate(concept.phrases)
-            ),
-            key=lambda each: each[0],
-        )
-        if best[0] > 0:
+        best, phrase = _best(concept, *texts)
+        if best > 0:
             covered += concept.weight
-            scored += concept.weight * best[0] / IN_NAME
-            met.append((concept.weight, best[1]))
+            scored += concept.weight * best / IN_NAME
+            met.append((concept.weight, phrase))
     met.sort(key=lambda each: (-each[0], each[1]))
-    return WordsMet(covered / total, scored / total, tuple(phrase for _, phrase in met))
+    return WordsMet(min(1.0, covered / total), min(1.0, scored / total), tuple(phrase for _, phrase in met))
 
 
-def _worth(phrase: Phrase, title: frozenset[str], subject: frozenset[str], words: frozenset[str]) -> float:
-    if not words.issuperset(phrase):
-        return 0.0
-    places = [IN_NAME if word in title else IN_TERMS if word in subject else IN_TEXT for word in phrase]
-    return sum(places) / len(places)
+def _best(concept: Concept, title: str, subject: str, words: str) -> tuple[float, Phrase]:
+    """What the concept is worth in a service at best, and by which phrase; the first of equals."""
+    best, by = 0.0, concept.phrases[0]
+    for most, needles, phrase in concept.needles:
+        if most <= best:
+            continue
+        for needle in needles:
+            if needle not in words:
+                break
+        else:
+            places = [IN_NAME if each in title else IN_TERMS if each in subject else IN_TEXT for each in needles]
+            worth = sum(places) / len(places) * most / IN_NAME
+            if worth > best:
+                best, by = worth, phrase
+    return best, by
 
 
-def essential(concepts: Sequence[Concept]) -> list[Concept]:
+def essential(concepts: Sequence[Concept], enough: float = ENOUGH) -> list[Concept]:
     """The concepts of which a service must meet at least one to meet enough of the question.
 
     The commonest ones together may weigh less than enough: then no service need be looked at for them alone.
     """
-    total = sum(concept.weight for concept in concepts)
+    total = telling(concepts)
     kept = sorted(concepts, key=lambda concept: concept.weight)
     spare = 0.0
-    while kept and spare + kept[0].weight < ENOUGH * total:
+    while kept and spare + kept[0].weight < enough * total:
         spare += kept.pop(0).weight
     return kept
 

@@ -7,20 +7,19 @@ The question's words are weighed once; then, rung by rung up the ladder, candida
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
 from directory.candidates import Asked, Candidate, from_anywhere, in_reach, topics_wanted
-from directory.distance import miles
-from directory.facts import weekdays
+from directory.distance import metres, miles
 from directory.freshness import WEIGHTS, freshness
-from directory.ladder import Rung, rungs
-from directory.models import Service, Word
-from directory.query import Match, Place, Query, Reason, Relaxation, Results
+from directory.ladder import WIDER_MILES, Rung, rungs
+from directory.models import ALL_SERVICES, Service, Word
+from directory.needs import SURE, needs_in
+from directory.query import Place, Query, Reason, Relaxation
 from directory.ranking import ENOUGH, NO_WORDS, WordsMet, meet, score, weigh
-from directory.standard import Schedule
-from directory.topics import topic_stems, topics_in_stems, topics_in_words
-from directory.why import reasons
+from directory.results import Match, Results
+from directory.topics import LABELS, topic_stems, topics_in_stems, topics_in_words
 from directory.words import Phrase, concepts, one_letter_away, synonyms
 
 __all__ = ["Match", "Place", "Query", "Reason", "Results", "search"]
@@ -40,30 +39,57 @@ def search(session: Session, query: Query) -> Results:
     asked = weigh_words(session, query.words)
     relaxed: tuple[Relaxation, ...] = ()
     within = query.within_miles
-    for rung in rungs(query):
-        ranked = _on_rung(session, rung, asked)
+    read: dict[Rung, list[Candidate]] = {}
+    near: tuple[Rung, list[Ranked]] | None = None
+    for rung in rungs(query, asked.guessed):
+        if near and not rung.local_only:
+            break
+        ranked = _on_rung(session, rung, asked, read)
         relaxed, within = rung.relaxed, rung.query.within_miles
-        if ranked:
-            matches = _matches(session, rung, asked, ranked[: query.limit])
-            return Results(matches, list(relaxed), unmet=False, within_miles=within)
+        if ranked and not (rung.local_only and _only_guessed(ranked, rung, asked)):
+            return _results(session, rung, asked, ranked)
+        near = near or ((rung, ranked) if ranked else None)
+    if near:
+        return _results(session, near[0], asked, near[1])
     return Results([], list(relaxed), unmet=True, within_miles=within)
+
+
+def _only_guessed(ranked: Sequence[Ranked], rung: Rung, asked: Asked) -> bool:
+    """Whether all that is near was found by a need that her words may speak of, and none by what they say.
+
+    Then what they say ("city farm goats") is looked for further away first.
+    """
+    asked_for = rung.query.topic in LABELS
+    return not asked_for and bool(asked.concepts) and all(met.coverage < ENOUGH for _, met, _ in ranked)
+
+
+def _results(session: Session, rung: Rung, asked: Asked, ranked: Sequence[Ranked]) -> Results:
+    matches = _matches(session, rung, asked, ranked[: rung.query.limit])
+    return Results(matches, list(rung.relaxed), unmet=False, within_miles=rung.query.within_miles)
 
 
 def weigh_words(session: Session, words: str) -> Asked:
     """The ideas in a parent's words, each by how much it tells in this directory; misspelt words as they were meant."""
     wanted = concepts(words)
-    if not wanted:
-        return Asked((), said=False)
-    uses = _uses(session, _stems_in(wanted))
+    uses = _uses(session, {ALL_SERVICES} | _stems_in(wanted))
     slips = [phrases[0][0] for phrases in wanted if len(phrases) == 1 and not uses.get(phrases[0][0])]
     meant = {slip: _spelt(session, slip) for slip in slips if len(slip) in _SPELT and slip not in topic_stems()}
     if meant:
         wanted = [meant.get(phrases[0][0]) or phrases if len(phrases) == 1 else phrases for phrases in wanted]
-        uses = _uses(session, _stems_in(wanted))
-    services = session.scalar(select(func.count()).select_from(Service)) or 0
+        uses |= _uses(session, _stems_in(wanted))
     meant_by = {topic for phrases in wanted for phrase in phrases for topic in topics_in_stems(phrase)}
     named = topics_in_words(words) | meant_by
-    return Asked(tuple(weigh(wanted, uses, services)), said=True, topics=frozenset(named))
+    guessed = needs_in(words)
+    sure = {topic for topic, margin in guessed.items() if margin >= SURE}
+    if not (wanted or named or sure):
+        return Asked((), said=False)
+    return Asked(
+        tuple(weigh(wanted, uses, uses.get(ALL_SERVICES, 0))),
+        said=True,
+        topics=frozenset(named),
+        needs=frozenset(sure & named or sure),  # where her words name one of them too, it is that one
+        guessed=frozenset(guessed),
+    )
 
 
 def _stems_in(wanted: Iterable[tuple[Phrase, ...]]) -> set[str]:
@@ -87,9 +113,9 @@ def _spelt(session: Session, slip: str) -> tuple[Phrase, ...] | None:
     return ((best,), *synonyms().get((best,), ()))
 
 
-def _on_rung(session: Session, rung: Rung, asked: Asked) -> list[Ranked]:
+def _on_rung(session: Session, rung: Rung, asked: Asked, read: dict[Rung, list[Candidate]]) -> list[Ranked]:
     """The ranked services of a rung. Those found from anywhere are not read when those near fill the list already."""
-    near = _ranked(in_reach(session, rung, asked), rung, asked)
+    near = _ranked(_in_reach(session, rung, asked, read), rung, asked)
     if len(near) >= rung.query.limit or (rung.local_only and not near):
         return near
     reached = {candidate.key for candidate, _, _ in near}
@@ -97,54 +123,51 @@ def _on_rung(session: Session, rung: Rung, asked: Asked) -> list[Ranked]:
     return near + _ranked(anywhere, rung, asked)
 
 
+def _in_reach(session: Session, rung: Rung, asked: Asked, read: dict[Rung, list[Candidate]]) -> list[Candidate]:
+    """The services in reach. The rungs that only look further share one reading, of the furthest of them."""
+    furthest = max(rung.query.within_miles, *WIDER_MILES) if rung.relaxed else rung.query.within_miles
+    whole = replace(rung, query=replace(rung.query, within_miles=furthest), relaxed=())
+    if whole not in read:
+        read[whole] = in_reach(session, whole, asked)
+    far = metres(rung.query.within_miles)
+    return [each for each in read[whole] if each.distance_metres is not None and each.distance_metres <= far]
+
+
 def _ranked(found: Iterable[Candidate], rung: Rung, asked: Asked) -> list[Ranked]:
     by_topic = bool(topics_wanted(rung, asked))
-    ranked = [_rank(candidate, rung, asked) for candidate in found]
-    if asked.said or by_topic:
-        ranked = [
-            (candidate, met, rank)
-            for candidate, met, rank in ranked
-            if (candidate.on_topic and by_topic) or (asked.said and met.coverage >= ENOUGH)
-        ]
+    anything = not asked.said and not by_topic
+    ranked = [
+        (candidate, met, _rank(candidate, met, rung))
+        for candidate in found
+        for met in [_met(candidate, asked)]
+        if anything or (by_topic and candidate.on_topic) or (met.met and met.coverage >= rung.enough)
+    ]
     return sorted(ranked, key=lambda each: (-each[2], each[0].name, each[0].id))
 
 
-def _rank(candidate: Candidate, rung: Rung, asked: Asked) -> Ranked:
-    met = NO_WORDS
-    if asked.concepts:
-        met = meet(
-            asked.concepts,
-            frozenset(candidate.title_words.split()),
-            frozenset(candidate.subject_words.split()),
-            frozenset(candidate.words.split()),
-        )
+def _met(candidate: Candidate, asked: Asked) -> WordsMet:
+    if not asked.concepts:
+        return NO_WORDS
+    return meet(asked.concepts, asked.total, candidate.title_words, candidate.subject_words, candidate.words)
+
+
+def _rank(candidate: Candidate, met: WordsMet, rung: Rung) -> float:
     weight = WEIGHTS[freshness(candidate.assured_date, rung.query.today)]
-    rank = score(met, on_topic=candidate.on_topic, distance_metres=candidate.distance_metres, freshness=weight)
-    return candidate, met, rank
+    return score(met, on_topic=candidate.on_topic, distance_metres=candidate.distance_metres, freshness=weight)
 
 
 def _matches(session: Session, rung: Rung, asked: Asked, ranked: Sequence[Ranked]) -> list[Match]:
     keys = [candidate.key for candidate, _, _ in ranked]
-    services = {service.key: service for service in session.scalars(select(Service).where(Service.key.in_(keys)))}
+    found = select(Service).options(joinedload(Service.kept)).where(Service.key.in_(keys))
+    services = {service.key: service for service in session.scalars(found)}
+    topics = topics_wanted(rung, asked)
     return [
-        _match(services[candidate.key], candidate, met, rung, topics_wanted(rung, asked))
+        Match(
+            services[candidate.key],
+            None if candidate.distance_metres is None else miles(candidate.distance_metres),
+            rung.query,
+            met,
+            topics,
+        )
         for candidate, met, _ in ranked
     ]
-
-
-def _match(service: Service, candidate: Candidate, met: WordsMet, rung: Rung, topics: frozenset[str]) -> Match:
-    document = service.document()
-    distance = candidate.distance_metres
-    return Match(
-        service=service,
-        distance_miles=None if distance is None else miles(distance),
-        when=_asked_days_first(document.schedules, rung.query.days),
-        cost=service.cost,
-        why=reasons(document, rung.query, met, on_topic=topics),
-        checked=service.assured_date,
-        freshness=freshness(service.assured_date, rung.query.today),
-    )
-
-
-def _asked_days_first(schedules: Sequence[Schedule], days: Sequence[int]) -> tuple[Schedule, ...]:
-    return tuple(sorted(schedules, key=lambda schedule: not set(days) & set(weekdays(schedule))))

@@ -3,6 +3,7 @@
 The lists are in topics.yml and, for our other languages, in words_by_language.yml.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -81,6 +82,13 @@ def _topics_by_term() -> dict[str, frozenset[str]]:
     return {term: frozenset(topics) for term, topics in found.items()}
 
 
+@cache
+def lists_hash() -> str:
+    """A hash of the lists by which topics are read."""
+    names = ("topics.yml", "words_by_language.yml")
+    return hashlib.sha256(b"".join((Path(__file__).parent / name).read_bytes() for name in names)).hexdigest()[:8]
+
+
 def _key(term: str) -> str:
     return " ".join(term.lower().replace("_", " ").split())
 
@@ -134,8 +142,8 @@ def topics_of(name: str, description: str, terms: Iterable[str]) -> set[str]:
     return tagged or topics_in_words(" ".join(description.split()[:MAX_OPENING_WORDS]))
 
 
-def broader(topic: str | None, words: str) -> frozenset[str]:
-    """The wider need around a topic, or around what her words name; empty when neither says anything."""
-    named = {topic} if topic in LABELS else topics_in_words(words)
+def broader(topic: str | None, words: str, guessed: frozenset[str] = frozenset()) -> frozenset[str]:
+    """The wider need around a topic, or around what her words name or may speak of; empty when none says anything."""
+    named = {topic} if topic in LABELS else topics_in_words(words) | guessed
     near = {each for family in _FAMILIES if family & named for each in family}
     return frozenset(near | named)

@@ -36,6 +36,7 @@ _IRREGULAR = {
     "programme": "program",
 }
 MAX_WORDS = 60  # of one question; a parent may paste a whole page
+MAX_LETTERS = 100  # of one word; a longer one is none, and PostgreSQL's index would refuse it
 MAX_QUESTION = 4_000  # characters of it that are read
 
 
@@ -43,7 +44,7 @@ def tokens(text: str) -> list[str]:
     """The words of a text in lower case, Latin letters without accents, apostrophes closed up ("mum's" → "mums")."""
     closed = re.sub(r"(?<=\w)['’ʼ](?=\w)", "", text)
     lower = unicodedata.normalize("NFKC", closed).lower()
-    return [_fold(token) for token in _TOKEN.findall(lower)]
+    return [_fold(token) for token in _TOKEN.findall(lower) if len(token) <= MAX_LETTERS]
 
 
 def _fold(token: str) -> str:

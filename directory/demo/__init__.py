@@ -14,7 +14,8 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from directory.feed.apply import Report, apply_feed
+from directory.feed.apply import apply_feed
+from directory.feed.report import Report
 from directory.models import Service
 from directory.query import london_today
 
@@ -36,13 +37,15 @@ def load_demo(session: Session, today: date | None = None) -> Report:
 
 
 def _first_loaded(session: Session) -> date | None:
-    """The day from which the services that are there already were counted."""
+    """The day from which the services that are there already were counted; a worker may have checked some since."""
     days_ago = {entry["id"]: entry["checked_days_ago"] for entry in _entries()}
     held = select(Service.feed_id, Service.assured_date).where(Service.source == SOURCE)
-    for feed_id, checked in session.execute(held):
-        if checked is not None and feed_id in days_ago:
-            return checked + timedelta(days=days_ago[feed_id])
-    return None
+    days = (
+        checked + timedelta(days=days_ago[feed_id])
+        for feed_id, checked in session.execute(held)
+        if checked is not None and feed_id in days_ago
+    )
+    return min(days, default=None)
 
 
 @cache

@@ -13,6 +13,7 @@ LONDON = ZoneInfo("Europe/London")
 NAMESPACE = uuid.UUID("5f1d6c1e-6f0a-5b57-9d4a-0c2f3a7be001")  # ours, for feeds whose identifiers are not UUIDs
 MAX_TEXT = 20_000  # characters of one field
 MAX_NAME = 300
+MAX_UNWRAPPED = 5  # layers of entities and tags around a text
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _SKIPPED = frozenset(("script", "style", "template", "iframe", "object", "svg", "head"))
 _BLOCKS = frozenset(("p", "br", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "section"))
@@ -50,14 +51,27 @@ class _Text(HTMLParser):
 
 
 def plain_text(value: Any, limit: int = MAX_TEXT) -> str:
-    """HTML or text as plain text: no tags, no scripts, entities as characters, paragraphs as blank lines."""
+    """HTML or text as plain text: no tags, no scripts, entities as characters, paragraphs as blank lines.
+
+    Plain text comes back as it is, so what we export is read the same.
+    """
     if value is None:
         return ""
     if not isinstance(value, str):
-        return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return str(value) if is_number and number(value) is not None else ""
     text = value[: limit * 4]
     if text.isprintable() and "<" not in text and "&" not in text:
-        return " ".join(text.split())[:limit]
+        return " ".join(text.split())[:limit].strip()
+    for _ in range(MAX_UNWRAPPED):
+        before, text = text, _unwrapped(text)
+        if text == before:
+            return text[:limit].strip()
+    return re.sub(r"[<>&]", "", text)[:limit].strip()
+
+
+def _unwrapped(text: str) -> str:
+    """One layer of markup less: a tag that was written in entities is a tag now."""
     if "<" in text or "&" in text:
         parser = _Text()
         parser.feed(text)
@@ -65,7 +79,7 @@ def plain_text(value: Any, limit: int = MAX_TEXT) -> str:
         text = html.unescape("".join(parser.pieces))
     text = _CONTROL.sub("", text.replace("\xa0", " ").replace("\r\n", "\n").replace("\r", "\n"))
     lines = [" ".join(line.split()) for line in text.split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()[:limit]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def one_line(value: Any, limit: int = MAX_NAME) -> str:
@@ -79,6 +93,12 @@ def identifier(value: Any, *context: str) -> str:
     if _UUID.fullmatch(text):
         return text.lower()
     return str(uuid.uuid5(NAMESPACE, "\n".join([*context, text])))
+
+
+def feed_identifier(value: Any) -> str:
+    """The identifier by which a feed knows a service; UUIDs in lower case, since some systems turn them (RFC 9562)."""
+    text = one_line(value, 200)
+    return text.lower() if _UUID.fullmatch(text) else text
 
 
 def web_address(value: Any) -> str | None:
@@ -111,7 +131,7 @@ def telephone(value: Any) -> tuple[str, str] | None:
     text = one_line(value)
     found = _NUMBER.search(text)
     if found is None:
-        short = re.fullmatch(r"\D*?(\d{3,6})\D*", text)  # 111, 116 123 and the like
+        short = re.fullmatch(r"\D*?(\d{3} \d{3}|\d{3,6})\D*", text)  # 111, 116 123 and the like
         return (short[1], "") if short else None
     label = text[: found.start()].strip(" :-–,")
     return " ".join(found[0].split()), label

@@ -12,10 +12,21 @@ _LISTS = ("contents", "content")  # of 3.0 and of 1.0, in any letter case
 _NOT_JSON = "This is not a JSON feed: {why}. A feed of Open Referral UK is JSON; a table is CSV."
 
 
+def _whole(digits: str) -> int | None:
+    return int(digits) if len(digits) < 20 else None  # Python refuses to read thousands of digits
+
+
+def _no_number(_: str) -> None:
+    return None  # NaN and Infinity are not JSON (RFC 8259, section 6)
+
+
+DECODER = json.JSONDecoder(parse_int=_whole, parse_constant=_no_number)
+
+
 class _Scanner:
     def __init__(self, stream: TextIO) -> None:
         self.stream, self.held, self.at, self.ended = stream, "", 0, False
-        self.decoder = json.JSONDecoder()
+        self.decoder = DECODER
 
     def more(self, size: int = CHUNK) -> bool:
         try:

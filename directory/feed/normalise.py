@@ -16,8 +16,15 @@ from directory.feed.places import places
 Record = Mapping[str, Any]
 
 
+MAX_PARTS = 500  # of one kind in one service: schedules, places, terms
+
+
 class RejectedError(ValueError):
     """A record that cannot be a service; the message says why."""
+
+
+class ThinRecord(dict[str, Any]):
+    """A record of a list whose details the feed does not give: what it leaves out is not known, rather than gone."""
 
 
 _STATUSES = ("active", "inactive", "defunct", "temporarily closed")
@@ -83,7 +90,7 @@ def service(record: Record, source: str) -> standard.Service:
 
 def _list(record: Record, name: str) -> list[Record]:
     value = record.get(name)
-    return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []
+    return [each for each in value[:MAX_PARTS] if isinstance(each, Mapping)] if isinstance(value, list) else []
 
 
 def _eligibility_text(record: Record) -> str:
@@ -106,6 +113,7 @@ def _organization(record: Record, source: str) -> standard.Organization | None:
         description=clean.plain_text(given.get("description")) or name,
         email=clean.email_address(given.get("email")),
         website=clean.web_address(given.get("website") or given.get("url")),
+        logo=clean.web_address(given.get("logo")),
         uri=clean.web_address(given.get("uri")),
     )
 

@@ -8,6 +8,7 @@ delivery (in person; online; phone), service_area, residents_only, assured_date,
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -46,6 +47,8 @@ COLUMNS = (
     "status",
     "eligibility_description",
 )
+# What a spreadsheet may run; marked with an apostrophe in front on the way out, which comes off on the way in.
+FORMULA = re.compile(r"'*[=+\-@\t\r]")
 Row = Mapping[str, str]
 
 
@@ -67,13 +70,21 @@ def csv_records(data: bytes) -> Iterator[dict[str, Any]]:
         if "import_id" in header:
             yield from _outpost(rows)
         elif {"id", "name"} <= set(header):
-            yield from (_record(row) for row in rows if any(row.values()))
+            yield from (_record(_unmarked(row)) for row in rows if any(row.values()))
         else:
             raise FeedError(
                 f"The first line names the columns; id and name are needed. They can be: {', '.join(COLUMNS)}."
             )
     except csv.Error as error:
         raise FeedError(f"Line {rows.line_num} of the table cannot be read: {error}.") from error
+
+
+def _unmarked(row: Mapping[str, Any]) -> dict[str, str]:
+    """The line without the marks on its cells; what stands beyond the header's columns is not read."""
+    cells = {name: value for name, value in row.items() if name and isinstance(value, str)}
+    return {
+        name: value[1:] if value.startswith("'") and FORMULA.match(value, 1) else value for name, value in cells.items()
+    }
 
 
 def _split(value: str | None) -> list[str]:

@@ -2,15 +2,27 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy.orm import Session, joinedload
 
 from directory import standard
-from directory.facts import Facts, facts_of, is_located
-from directory.models import Organization, Service, ServiceAtLocation, ServiceTerm, ServiceTopic, TaxonomyTerm, Word
-from storage import utc_now
+from directory.facts import READING, Facts, facts_of, is_located
+from directory.indexes import tidy
+from directory.keeping import ServiceKeeping
+from directory.models import (
+    ALL_SERVICES,
+    Organization,
+    Service,
+    ServiceAtLocation,
+    ServiceRecord,
+    ServiceTerm,
+    ServiceTopic,
+    TaxonomyTerm,
+    Word,
+)
+from storage import Base, utc_now
 
 if TYPE_CHECKING:
     from directory.feed.apply import Staged
@@ -25,9 +37,25 @@ def insert_services(session: Session, staged: Sequence["Staged"], source: str) -
         return
     read = [(each.service, facts_of(each.service)) for each in staged]
     rows = [_row(each, facts, source) for each, (_, facts) in zip(staged, read, strict=True)]
-    made = session.execute(insert(Service).returning(Service.id, Service.key), rows)
+    hidden = hidden_of(session, source)
+    _insert(session, Service, [{**row, "hidden": row["feed_id"] in hidden} for row in rows])
+    made = session.execute(select(Service.id, Service.key).where(Service.id.in_([row["id"] for row in rows])))
     keys = {row.id: row.key for row in made}
+    records = [{"service_key": keys[each.service.id], "record": each.document} for each in staged]
+    _insert(session, ServiceRecord, records)
     _insert_children(session, {keys[service.id]: (service, facts) for service, facts in read})
+
+
+def hidden_of(session: Session, source: str) -> set[str]:
+    """Which services of a feed are hidden, by its identifiers; also those that have left the feed and may come back."""
+    rows = select(ServiceKeeping.feed_id).where(ServiceKeeping.source == source, ServiceKeeping.hidden_at.is_not(None))
+    return set(session.scalars(rows))
+
+
+def _insert(session: Session, table: type[Base], rows: Rows) -> None:
+    """Insert rows past the ORM, which takes twice as long."""
+    if rows:
+        session.execute(insert(cast(Table, table.__table__)), rows)
 
 
 def update_services(session: Session, staged: Mapping[int, "Staged"], source: str) -> None:
@@ -38,6 +66,9 @@ def update_services(session: Session, staged: Mapping[int, "Staged"], source: st
         session.execute(delete(table).where(table.service_key.in_(staged)))
     read = {key: (each.service, facts_of(each.service)) for key, each in staged.items()}
     session.execute(update(Service), [{"key": key, **_row(staged[key], read[key][1], source)} for key in staged])
+    session.execute(
+        update(ServiceRecord), [{"service_key": key, "record": each.document} for key, each in staged.items()]
+    )
     _insert_children(session, read)
 
 
@@ -53,6 +84,16 @@ def _row(staged: "Staged", facts: Facts, source: str) -> dict[str, Any]:
         "residents_only": read.residents_only,
         "minimum_age": read.minimum_age,
         "maximum_age": read.maximum_age,
+        "assured_date": read.assured_date,
+        "last_modified": read.last_modified or utc_now(),  # unsaid: it is new to us now
+        "fingerprint": staged.fingerprint,
+        **_read_off(facts),
+    }
+
+
+def _read_off(facts: Facts) -> dict[str, Any]:
+    """The columns that are read off a document, with the rules they were read by."""
+    return {
         "cost": facts.cost,
         "days": facts.days,
         "ends_on": facts.ends_on,
@@ -61,15 +102,39 @@ def _row(staged: "Staged", facts: Facts, source: str) -> dict[str, Any]:
         "online": facts.online,
         "by_phone": facts.by_phone,
         "anywhere": facts.anywhere,
-        "assured_date": read.assured_date,
-        "last_modified": read.last_modified or utc_now(),  # unsaid: it is new to us now
         "title_words": facts.title_words,
         "subject_words": facts.subject_words,
         "words": facts.words,
-        "fingerprint": staged.fingerprint,
-        "record": staged.document,
-        "raw": staged.raw,
+        "marks": facts.marks,
+        "read_as": READING,
     }
+
+
+def is_read_otherwise(session: Session) -> bool:
+    """Whether any service's facts were read by other rules than today's."""
+    return session.scalar(select(Service.key).where(Service.read_as != READING).limit(1)) is not None
+
+
+def read_again(session: Session) -> int:
+    """Read the facts off every service again that was read by other rules (an older release). Returns how many."""
+    stale = list(session.scalars(select(Service.key).where(Service.read_as != READING)))
+    for at in range(0, len(stale), 500):
+        some = stale[at : at + 500]
+        read = {
+            row.key: (document := row.document(), facts_of(document))
+            for row in session.scalars(select(Service).options(joinedload(Service.kept)).where(Service.key.in_(some)))
+        }
+        session.execute(delete(ServiceTopic).where(ServiceTopic.service_key.in_(some)))
+        session.execute(update(Service), [{"key": key, **_read_off(facts)} for key, (_, facts) in read.items()])
+        topics = [
+            {"topic": topic, "service_key": key} for key, (_, facts) in read.items() for topic in sorted(facts.topics)
+        ]
+        _insert(session, ServiceTopic, topics)
+        session.expunge_all()
+    if stale:
+        count_words(session)
+        tidy(session)
+    return len(stale)
 
 
 def _insert_children(session: Session, services: Mapping[int, tuple[standard.Service, Facts]]) -> None:
@@ -82,8 +147,7 @@ def _insert_children(session: Session, services: Mapping[int, tuple[standard.Ser
         term_ids = {attribute.taxonomy_term.id for attribute in read.attributes}
         terms += [{"term_id": term_id, "service_key": key} for term_id in sorted(term_ids)]
     for table, rows in ((ServiceAtLocation, places), (ServiceTopic, topics), (ServiceTerm, terms)):
-        if rows:
-            session.execute(insert(table), rows)
+        _insert(session, table, rows)
 
 
 def _place(at: standard.ServiceAtLocation, key: int) -> dict[str, Any]:
@@ -139,12 +203,23 @@ def forget_orphans(session: Session) -> None:
     session.execute(delete(TaxonomyTerm).where(unused).execution_options(synchronize_session=False))
 
 
+def count_words_again(session: Session, before: Iterable[str], after: Iterable[str], *, added: bool = False) -> None:
+    """Correct the counts of words after one service has changed its stems, or was added."""
+    gone, come = set(before) - set(after), set(after) - set(before) | ({ALL_SERVICES} if added else set())
+    session.execute(update(Word).where(Word.word.in_(gone)).values(services=Word.services - 1))
+    session.execute(delete(Word).where(Word.word.in_(gone), Word.services < 1))
+    held = set(session.scalars(select(Word.word).where(Word.word.in_(come))))
+    session.execute(update(Word).where(Word.word.in_(held)).values(services=Word.services + 1))
+    _insert(session, Word, [{"word": word, "services": 1} for word in sorted(come - held)])
+
+
 def count_words(session: Session) -> None:
-    """Count anew how many services use each stem."""
+    """Count anew how many services use each stem, and how many there are."""
     uses: Counter[str] = Counter()
     for words in session.scalars(select(Service.words).execution_options(yield_per=1_000)):
         uses.update(words.split())
+        uses[ALL_SERVICES] += 1
     session.execute(delete(Word))
     rows = [{"word": word, "services": services} for word, services in sorted(uses.items())]
     for at in range(0, len(rows), 5_000):
-        session.execute(insert(Word), rows[at : at + 5_000])
+        _insert(session, Word, rows[at : at + 5_000])

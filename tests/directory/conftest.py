@@ -1,5 +1,6 @@
 """Fennbrook's directory on either database, and the reference data that lies beside the checkout."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from storage import writing
 from tests.conftest import missing
 
 TODAY = date(2026, 11, 21)
-SHARED = Path(__file__).parents[3] / "shared" / "data"
+SHARED = Path(os.environ.get("FINGERPOST_TEST_SHARED", Path(__file__).parents[3] / "shared")) / "data"
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from directory.cards import checked_text, cost_text, relaxed_text, service_cards
 from directory.feed.normalise import service
 from directory.freshness import freshness
 from directory.ladder import SAID
-from directory.query import Place, Query, Results
+from directory.query import Place, Query
+from directory.results import Results
 from directory.search import search
 from directory.standard import Schedule, Service
 from locales import LANGUAGES

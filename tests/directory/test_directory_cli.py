@@ -4,9 +4,18 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert, select, update
 from typer.testing import CliRunner, Result
 
+from bot.wording import labels
+from directory.asked import read_query
 from directory.cli import places_app, services_app
+from directory.models import GazetteerEntry, Service, ServiceTopic
+from directory.places import find_place
+from directory.search import search
+from directory.topics import LABELS, NEED_TOPICS
+from locales import LANGUAGES, translate
+from storage import reading, writing
 
 
 def _run(*words: str, given: str | None = None) -> Result:
@@ -79,16 +88,79 @@ def test_import_reads_standard_input(database: str) -> None:
     assert json.loads(result.stdout)["added"] == 1
 
 
-def test_check_proves_that_every_topic_finds_a_service(fennbrook: str) -> None:
+def test_check_asks_for_every_topic_from_the_areas_place(fennbrook: str) -> None:
     result = _run("check", "--json")
-    assert result.exit_code == 0
+    assert result.exit_code == 0, result.output
     read = json.loads(result.stdout)
     assert (read["services"], read["empty"], read["freshness"]["stale"]) == (89, [], 1)
-    assert min(read["topics"].values()) >= 3
+    assert (read["place"], min(read["topics"].values()) >= 1) == ("Fennbrook", True)
+    assert read["topics"].keys() == set(NEED_TOPICS)
 
 
-def test_check_fails_when_a_topic_leads_nowhere(database: str) -> None:
+def test_check_fails_for_a_topic_that_leads_nowhere_and_names_it(fennbrook: str) -> None:
+    with writing() as session:
+        tagged = select(ServiceTopic.service_key).where(ServiceTopic.topic == "young_carers")
+        session.execute(update(Service).where(Service.key.in_(tagged)).values(hidden=True))
+    result = _run("check")
+    assert result.exit_code == 1
+    assert "young_carers: EMPTY" in result.output
+    assert "No service answers: young_carers." in result.output
+
+
+def test_check_says_what_has_to_be_given_up(fennbrook: str) -> None:
+    far = _run("check", "--near", "FP9 9ZZ")
+    assert far.exit_code == 0
+    with writing() as session:
+        session.execute(
+            insert(GazetteerEntry).values(name="faraway", kind="town", latitude=52.6, longitude=-0.6, learnt=False)
+        )
+    relaxed = json.loads(_run("check", "--near", "Faraway", "--json").stdout)
+    assert relaxed["place"] == "Faraway"
+    assert "distance" in relaxed["relaxed"]["activities_clubs"]
+
+
+def test_check_fails_when_there_is_nothing(database: str) -> None:
     assert _run("check").exit_code == 1
+
+
+def test_every_needs_button_finds_something_by_its_own_words_in_every_language(fennbrook: str) -> None:
+    """A button's label is kept as her message, so the search reads it beside the topic."""
+    with reading() as session:
+        place = find_place(session, "Fennbrook")
+        for topic in LABELS:  # find_service names no need: its button's words are all that it asks
+            for code in LANGUAGES:
+                label = translate(labels()[topic], code)
+                results = search(session, read_query(label, topic=topic, place=place))
+                assert results.services, (topic, code)
+                assert "need" not in results.relaxed, (topic, code)
+
+
+def test_a_dry_run_shows_the_difference_and_changes_nothing(database: str, tmp_path: Path) -> None:
+    feed = tmp_path / "feed.json"
+    club = {"id": "1", "name": "Club"}
+    feed.write_text(json.dumps([club, {"id": "2", "name": "Choir"}]))
+    assert json.loads(_run("import", str(feed), "--dry-run", "--json").stdout)["added"] == 2
+    assert json.loads(_run("import", str(feed), "--json").stdout)["added"] == 2
+    feed.write_text(
+        json.dumps([{**club, "description": "New", "fees": "£2"}, {"id": "3", "name": "Chess"}, {"id": "4"}])
+    )
+    shown = _run("import", str(feed), "--dry-run").output
+    for line in (
+        "It would be: 1 added, 1 changed, 1 gone, 0 unchanged, 1 refused.",
+        "added Chess",
+        "changed Club: description, fees",
+        "gone Choir",
+        "refused 4: it has no name",
+    ):
+        assert line in shown
+    again = json.loads(_run("import", str(feed), "--force", "--json").stdout)
+    assert again == {
+        "added": 1,
+        "changed": 1,
+        "gone": 1,
+        "rejected": [{"id": "4", "why": "it has no name"}],
+        "unchanged": 0,
+    }
 
 
 def test_export_writes_to_a_file_and_to_the_screen(fennbrook: str, tmp_path: Path) -> None:

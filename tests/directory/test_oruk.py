@@ -87,29 +87,6 @@ def test_a_page_says_where_it_stands(client: TestClient) -> None:
     assert (beyond["empty"], beyond["contents"]) == (True, [])
 
 
-def _an_id(client: TestClient, path: str) -> str:
-    return str(_get(client, path)["contents"][0]["id"])
-
-
-def test_every_filter_changes_the_set(client: TestClient) -> None:
-    everything = _get(client, "/services")["total_items"]
-    filters: list[dict[str, Any]] = [
-        {"search": "baby"},
-        {"taxonomy_term_id": _an_id(client, "/taxonomy_terms")},
-        {"organization_id": _an_id(client, "/organizations")},
-        {"modified_after": "2099-01-01T00:00:00Z"},
-        {"postcode": "FP1 2AD", "proximity": 1000},
-        {"minimum_age": 15},
-        {"maximum_age": 2},
-        {"day": "sun"},
-        {"start_time": "18:00"},
-        {"day": "MO", "start_time": "09:00", "end_time": "12:00"},
-    ]
-    sizes = {str(query): _get(client, "/services", **query)["total_items"] for query in filters}
-    assert [query for query, size in sizes.items() if size >= everything] == []
-    assert [query for query, size in sizes.items() if size == 0 and "modified_after" not in query] == []
-
-
 def test_filtered_services_have_what_was_asked(client: TestClient) -> None:
     for service in _get(client, "/services", day="sun", full=True)["contents"]:
         assert any("SU" in schedule["byday"] for schedule in service["schedules"])
@@ -119,7 +96,7 @@ def test_filtered_services_have_what_was_asked(client: TestClient) -> None:
 
 def test_places_are_filtered_by_distance(client: TestClient) -> None:
     every = _get(client, "/service_at_locations")["total_items"]
-    near = _get(client, "/service_at_locations", postcode="FP4 1AE", proximity=2000)
+    near = _get(client, "/service_at_locations", postcode="FP4 1AE", proximity=2000, full=True)
     assert 0 < near["total_items"] < every
     towns = {each["location"]["addresses"][0]["city"] for each in near["contents"]}
     assert towns == {"Harrowmere"}
@@ -156,13 +133,6 @@ def test_a_reader_that_has_it_already_gets_no_body(client: TestClient) -> None:
     first = client.get("/oruk/services")
     again = client.get("/oruk/services", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
-    assert first.headers["access-control-allow-origin"] == "*"
-
-
-def test_one_service_a_line(client: TestClient) -> None:
-    answer = client.get("/oruk/services", params={"format": "ndjson", "per_page": 500})
-    assert len([json.loads(line) for line in answer.text.splitlines()]) == 89
-    assert answer.headers["content-type"].startswith("application/x-ndjson")
 
 
 WRONG = [
@@ -177,7 +147,18 @@ WRONG = [
     ("/services?day=someday", 422),
     ("/services?postcode=ZZ9 9ZZ", 422),
     ("/services?modified_after=soon", 422),
+    ("/services?modified_after=0001-01-01T00:00:00%2B14:00", 422),
+    ("/services?start_time=10:00%2B01:00", 422),
+    ("/services?minimum_age=nan", 422),
+    ("/services?proximity=inf&postcode=FP1", 422),
     ("/services?search=%00", 200),
+    ("/services?taxonomy_term_id=%00", 200),
+    ("/services?organization_id=%00", 200),
+    ("/services?postcode=%00", 422),
+    ("/organizations?search=%00", 200),
+    ("/taxonomy_terms?search=%00&parent_id=%00", 200),
+    ("/services/%00", 404),
+    ("/service_at_locations/%00", 404),
     ("/services?search=%22%20OR%20(", 200),
 ]
 

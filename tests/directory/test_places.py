@@ -1,5 +1,6 @@
 """Where a family is, and what of it is written down."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,36 @@ def test_a_table_that_is_none_is_refused(database: str, tmp_path: Path, text: st
     (tmp_path / "bad.csv").write_text(text)
     with pytest.raises(PlacesFileError), writing() as session:
         load_places(session, tmp_path / "bad.csv")
+
+
+@pytest.mark.parametrize("packed", [True, False], ids=["zip", "folder"])
+def test_a_table_is_found_in_the_archive_it_was_downloaded_in(database: str, tmp_path: Path, packed: bool) -> None:
+    files = {
+        "Documents/names.csv": "code,name\nE06000023,Bristol\n",
+        "Data/CSV/b.csv": '"B98 7JB",10,404000,267000\n',
+        "Data/CSV/zz.csv": '"BS1 4DJ",10,358000,172000\n',
+    }
+    path = tmp_path / "codepo_gb"
+    for name, text in files.items():
+        (path / name).parent.mkdir(parents=True, exist_ok=True)
+        (path / name).write_text(text)
+    if packed:
+        path = Path(shutil.make_archive(str(path), "zip", path))
+    told: list[float] = []
+    with writing() as session:
+        assert load_places(session, path, told.append).postcodes == 2
+        place = find_place(session, "b98 7jb")
+    assert place is not None
+    assert place.precision == "postcode"
+    assert told[-1] == 1.0
+
+
+def test_an_archive_without_a_table_is_refused(database: str, tmp_path: Path) -> None:
+    (tmp_path / "empty.zip").write_bytes(b"PK no archive")
+    (tmp_path / "folder").mkdir()
+    for name in ("empty.zip", "folder"):
+        with writing() as session, pytest.raises(PlacesFileError):
+            load_places(session, tmp_path / name)
 
 
 def test_a_real_table_of_one_area_is_read(database: str, reference: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 import directory
-from directory.ranking import Concept, essential, meet, rarity, weigh
+from directory.ranking import Concept, essential, meet, rarity, telling, weigh
 from directory.topics import LABELS, NEED_TOPICS, UnknownTopicError, broader, check_topic, topics_in_words, topics_of
 from directory.words import concepts, one_letter_away, stem, stop_stems, synonyms, tokens
 
@@ -116,8 +116,8 @@ def test_a_rare_word_tells_more_than_a_common_one() -> None:
 
 def test_a_word_in_the_name_is_worth_more_than_one_in_the_text() -> None:
     asked = weigh([(("football",),)], {"football": 3}, 100)
-    name = meet(asked, frozenset({"football"}), frozenset(), frozenset({"football"}))
-    text = meet(asked, frozenset(), frozenset(), frozenset({"football"}))
+    name = meet(asked, telling(asked), "football", "", "football")
+    text = meet(asked, telling(asked), "", "", "football")
     assert name.relevance > text.relevance
     assert name.coverage == text.coverage == 1
 

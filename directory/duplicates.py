@@ -1,0 +1,151 @@
+"""Likely duplicates: found over the whole directory, shown to a worker, and decided by her once for all.
+
+Nothing is merged: of two that are one, the other is hidden, and says so.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import combinations
+from typing import Literal
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session, joinedload
+
+from directory.edits import hide_service, note
+from directory.keeping import DuplicatePair
+from directory.likeness import Kind, Traits, likeness, traits_of
+from directory.models import Service
+from storage import new_id, reading, writing
+
+Name = tuple[str, str]  # of a service: source and feed_id
+Decision = Literal["first", "other", "different"]
+
+MOST_SHARING = 60  # services; what more have in common (a switchboard, a council's website) tells nothing
+SAME_AS = "It is the same as “{name}”."
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two services that wait for a decision, side by side."""
+
+    kept: DuplicatePair
+    first: Service
+    other: Service
+
+
+def find_duplicates() -> int:
+    """Look through the whole directory for likely pairs. Returns how many wait for a decision.
+
+    Pairs that were decided stay so; those undecided that are not alike any more are forgotten.
+    """
+    with reading() as session:
+        traits = _all_traits(session)
+    found = {(one, other): alike for one, other, alike in _pairs(traits)}
+    with writing() as session:
+        held = {_names(pair): pair for pair in session.scalars(select(DuplicatePair))}
+        for names, pair in held.items():
+            if pair.decision is not None:
+                continue
+            if names in found:  # its id stays: a page with it may be open
+                pair.likeness, pair.reasons = found[names]
+            else:
+                session.delete(pair)
+        rows = [_row(*names, *alike) for names, alike in sorted(found.items()) if names not in held]
+        if rows:
+            session.execute(insert(DuplicatePair), rows)
+        session.flush()
+        return how_many_undecided(session)
+
+
+def _all_traits(session: Session) -> dict[Name, Traits]:
+    found = select(Service).options(joinedload(Service.kept)).where(~Service.hidden)
+    traits = {}
+    for service in session.scalars(found.execution_options(yield_per=500)):
+        traits[service.source, service.feed_id] = traits_of(service.document())
+        session.expunge(service)
+    return traits
+
+
+def _pairs(traits: dict[Name, Traits]) -> Iterator[tuple[Name, Name, tuple[int, dict[str, str]]]]:
+    by_trait: dict[tuple[Kind, str], list[Name]] = defaultdict(list)
+    for name, each in traits.items():
+        for trait in each.shared:
+            by_trait[trait].append(name)
+    common = {trait for trait, names in by_trait.items() if len(names) > MOST_SHARING}
+    telling = {name: replace(each, shared=each.shared - common) for name, each in traits.items()}
+    looked_at: set[tuple[Name, Name]] = set()
+    for trait in by_trait.keys() - common:
+        for one, other in combinations(sorted(by_trait[trait]), 2):
+            if (one, other) in looked_at:
+                continue
+            looked_at.add((one, other))
+            alike = likeness(telling[one], telling[other], one_feed=one[0] == other[0])
+            if alike:
+                yield one, other, alike
+
+
+def _row(one: Name, other: Name, alike: int, reasons: dict[str, str]) -> dict[str, object]:
+    return {
+        "source": one[0],
+        "feed_id": one[1],
+        "other_source": other[0],
+        "other_feed_id": other[1],
+        "id": new_id(),
+        "likeness": alike,
+        "reasons": reasons,
+    }
+
+
+def _names(pair: DuplicatePair) -> tuple[Name, Name]:
+    return (pair.source, pair.feed_id), (pair.other_source, pair.other_feed_id)
+
+
+def undecided_pairs(session: Session, most: int) -> list[Pair]:
+    """The pairs that wait and whose services are both shown, the likeliest first."""
+    waiting = select(DuplicatePair).where(DuplicatePair.decision.is_(None))
+    rows = session.scalars(waiting.order_by(DuplicatePair.likeness.desc(), DuplicatePair.id).limit(most * 3)).all()
+    services = _services(session, [name for row in rows for name in _names(row)])
+    pairs = [
+        Pair(row, services[one], services[other])
+        for row in rows
+        for one, other in [_names(row)]
+        if one in services and other in services
+    ]
+    return pairs[:most]
+
+
+def how_many_undecided(session: Session) -> int:
+    """How many pairs wait."""
+    return session.scalar(select(func.count()).where(DuplicatePair.decision.is_(None))) or 0
+
+
+def _services(session: Session, names: Iterable[Name]) -> dict[Name, Service]:
+    wanted = set(names)
+    found = select(Service).options(joinedload(Service.kept))
+    found = found.where(Service.feed_id.in_({feed_id for _, feed_id in wanted}), ~Service.hidden)
+    return {(each.source, each.feed_id): each for each in session.scalars(found)} if wanted else {}
+
+
+def decide(session: Session, pair_id: str, decision: Decision, worker_id: str, now: datetime) -> bool:
+    """Keep a worker's decision on a pair: which of the two stays, or that they are different.
+
+    Returns whether it could be kept: False when the pair was decided before, or one of the two has gone.
+    """
+    pair = session.scalar(select(DuplicatePair).where(DuplicatePair.id == pair_id).with_for_update())
+    if pair is None or pair.decision is not None:
+        return False
+    one, other = _names(pair)
+    services = _services(session, (one, other))
+    if one not in services or other not in services:
+        return False
+    pair.worker_id, pair.decided_at = worker_id, now
+    if decision == "different":
+        pair.decision = "different"
+        return True
+    stays, goes = (one, other) if decision == "first" else (other, one)
+    pair.decision, pair.stays = "same", decision
+    hide_service(session, services[goes], SAME_AS.format(name=services[stays].name), worker_id, now)
+    note(session, services[stays], "kept of two", now, worker_id, detail=services[goes].name)
+    return True
