@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from desk.page import page
 from desk.settings import DeskSettings
 from desk.visitor import Posts, Reads, Visitor
+from directory.notices import how_many_unread
 from handover import (
     HandoverError,
     NotFoundError,
@@ -56,6 +57,7 @@ def add_routes(router: APIRouter, settings: DeskSettings) -> None:
                 area=settings.area,
                 dangers=dangers,
                 groups=groups,
+                notices=how_many_unread(session) if visitor.worker.manager else 0,
                 now=utc_now(),
             )
 

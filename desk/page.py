@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from desk.words import clock_time, moment, phone_words, promise_words
+from desk.words import clock_time, day_words, moment, phone_words, promise_words
 from handover.journey import STATE_WORDS, State
 from handover.lines import KINDS
 from handover.safe_times import CHANNELS, TIMES
@@ -28,6 +28,7 @@ def _environment() -> Environment:
         _=translate,
         channels=CHANNELS,
         clock_time=clock_time,
+        day_words=day_words,
         kinds=KINDS,
         language=language,
         moment=moment,

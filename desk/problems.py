@@ -17,7 +17,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-TYPED = ("sentence", "reason", "text")
+TYPED = ("sentence", "reason", "text", "name", "description", "eligibility", "how_to_join", "times", "places", "phones")
 SIGNED_OUT = "You are signed out, because nothing happened here for 30 minutes or you signed out yourself."
 NOT_OUR_FORM = (
     "This form was not sent from a page of this desk, or the page is too old. Open the page again and send it anew."
@@ -62,7 +62,7 @@ class DeskRoute(APIRoute):
 
 def _guarded(request: Request, response: Response) -> Response:
     response.headers["Content-Security-Policy"] = POLICY
-    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers.setdefault("Referrer-Policy", "same-origin")
     if "/static/" not in request.url.path:
         response.headers["Cache-Control"] = NO_STORE
     return response

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import FileResponse
 
-from desk import conversation, handovers, pages, signing_in
+from desk import conversation, directory_pages, handovers, pages, signing_in
 from desk.page import HERE
 from desk.problems import DeskRoute
 from desk.settings import DeskSettings
@@ -19,6 +19,7 @@ def make_router(settings: DeskSettings) -> APIRouter:
     handovers.add_routes(router, settings)
     conversation.add_routes(router)
     pages.add_routes(router, settings)
+    router.routes.extend(directory_pages.make_router(settings).routes)
     for name, media_type in STATIC.items():
         _serve(router, name, media_type)
     return router

@@ -1,6 +1,6 @@
 """Moments, promises and numbers as a worker reads them, Europe/London. Pure."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import phonenumbers
 
@@ -11,6 +11,11 @@ def moment(at: datetime) -> str:
     """A moment (aware): "Mon 23 Nov 2026, 12:30"."""
     local = at.astimezone(LONDON)
     return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
+
+
+def day_words(day: date) -> str:
+    """A day: "21 Nov 2026"."""
+    return f"{day.day} {day:%b %Y}"
 
 
 def clock_time(at: datetime) -> str:

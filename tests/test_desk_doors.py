@@ -31,6 +31,7 @@ from tests.desk_fixtures import (
     state_of,
     token_of,
 )
+from tests.directory_doors import SERVICE_FORMS, SERVICE_PAGES
 from tests.handover_fixtures import (
     DANIELS_EMAIL,
     LINES,
@@ -64,6 +65,7 @@ def test_no_route_of_the_desk_is_missing_from_these_tables(area: Area) -> None:
     paths = {(route.path, *route.methods) for route in routes}  # type: ignore[attr-defined]
     here = {(f"/desk{path.replace('{id}', '{handover_id}')}", "GET") for path in PAGES}
     here |= {(f"/desk{path.replace('{id}', '{handover_id}')}", "POST") for path in FORMS}
+    here |= {(f"/desk{path}", "GET") for path in SERVICE_PAGES} | {(f"/desk{path}", "POST") for path in SERVICE_FORMS}
     here |= {("/desk/sign-in", "GET"), ("/desk/sign-in", "POST")}
     here |= {("/desk/static/desk.css", "GET"), ("/desk/static/desk.js", "GET")}
     assert paths == here
