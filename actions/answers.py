@@ -11,7 +11,18 @@ from actions.turn import utter
 OFFERED = 3
 LEAST = 0.01
 USUAL = ("what_is_early_help", "find_service", "translate_message")
-NOT_OFFERED = {"nlu_fallback", "affirm", "deny", "skip", "off_topic", "insult_or_test", "greet", "thanks", "goodbye"}
+NOT_OFFERED = {
+    "nlu_fallback",
+    "affirm",
+    "deny",
+    "skip",
+    "off_topic",
+    "insult_or_test",
+    "greet",
+    "thanks",
+    "goodbye",
+    "service_choice",
+}
 
 
 class AskWhich(Action):

@@ -7,8 +7,9 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.exc import NoResultFound
 
-from actions.forms import InterruptibleForm, Values, entity, intent_of, leave_form, said_no
+from actions.forms import Values, entity, leave_form
 from actions.installation import sender_of, sends_texts
+from actions.phone_form import NOT_SENT, PhoneForm, Steps, consent_choices, taken_code, taken_phone
 from actions.turn import show, this_turn, utter
 from locales import N_, format_date, translate
 from reminders.cancelling import reminders_of, stop_texts_of
@@ -24,16 +25,8 @@ from reminders.subscriptions import (
 )
 from reminders.wording import consent_wording
 from storage import reading, utc_now, writing
-from texts.phone_number import PhoneProblemError
-from texts.verification import TooManyCodesError
 
 WHICH_EVENT = N_("Which event is it for? Paste the school's message and I will find the date in it.")
-YES_AGREE = N_("Yes, I agree")
-NO_THANKS = N_("No, thank you")
-NOT_SENT = N_(
-    "Texts are not switched on here yet, so nothing has been sent. "
-    "What we would text you waits with the team, and a worker can tell you what it says."
-)
 
 
 class BeginReminder(Action):
@@ -102,16 +95,22 @@ class AskConsent(Action):
         """Ask, with two buttons."""
         with reading() as session:
             turn = this_turn(session, tracker)
-        choices = [
-            {"label": translate(YES_AGREE, turn.language), "choice": "/affirm"},
-            {"label": translate(NO_THANKS, turn.language), "choice": "/deny"},
-        ]
-        show(dispatcher, consent_wording(turn.language)[0], turn, choices=choices)
+        show(dispatcher, consent_wording(turn.language)[0], turn, choices=consent_choices(turn))
         return []
 
 
-class ValidateReminderForm(InterruptibleForm):
-    """Takes the number, the code and the yes. Slots hold only that they were given."""
+class ValidateReminderForm(PhoneForm):
+    """Takes the number, the code and the yes."""
+
+    steps = Steps(
+        draft="subscription",
+        phone="reminder_phone",
+        code="reminder_code",
+        consent="reminder_consent",
+        give_phone=taken_phone(give_phone),
+        give_code=taken_code(give_code),
+        wrong_step=WrongStepError,
+    )
 
     def name(self) -> str:
         return "validate_reminder_form"
@@ -119,61 +118,20 @@ class ValidateReminderForm(InterruptibleForm):
     async def extract_reminder_phone(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Values:
-        """The number as typed goes to the texts room and nowhere else."""
-        if tracker.get_slot("requested_slot") != "reminder_phone":
-            return {}
-        if said_no(tracker):
-            return _given_up()
-        with writing() as session:
-            turn = this_turn(session, tracker)
-            try:
-                given = give_phone(
-                    session, tracker.get_slot("subscription"), turn.text, utc_now(), identity=sender_of(turn.area)
-                )
-            except WrongStepError:
-                return _given_up()
-            except (PhoneProblemError, TooManyCodesError) as problem:
-                if not self.answered_between(dispatcher, tracker):
-                    show(dispatcher, problem.sentence(turn.language), turn)
-                return {"reminder_phone": None}
-        show(dispatcher, given.sentence if sends_texts() else translate(NOT_SENT, turn.language), turn)
-        return {"reminder_phone": "given"}
+        """Which number."""
+        return self.phone(dispatcher, tracker)
 
     async def extract_reminder_code(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Values:
-        """The code she typed."""
-        if tracker.get_slot("requested_slot") != "reminder_code":
-            return {}
-        if said_no(tracker):
-            return _given_up()
-        with writing() as session:
-            turn = this_turn(session, tracker)
-            try:
-                right = give_code(session, tracker.get_slot("subscription"), turn.text, utc_now())
-            except WrongStepError:
-                return _given_up()
-        if right:
-            return {"reminder_code": "given"}
-        if not self.answered_between(dispatcher, tracker):
-            utter(dispatcher, "utter_code_wrong")
-        return {"reminder_code": None}
+        """The code."""
+        return self.code(dispatcher, tracker)
 
     async def extract_reminder_consent(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Values:
-        """Yes or no."""
-        if tracker.get_slot("requested_slot") != "reminder_consent":
-            return {}
-        if intent_of(tracker) == "affirm":
-            return {"reminder_consent": "yes"}
-        if said_no(tracker):
-            return {"reminder_consent": "no"}
-        return {"reminder_consent": None} if self.answered_between(dispatcher, tracker) else {}
-
-
-def _given_up() -> Values:
-    return {"reminder_phone": "no", "reminder_code": "no", "reminder_consent": "no"}
+        """Her yes or no."""
+        return self.consent(dispatcher, tracker)
 
 
 class SetReminder(Action):
@@ -214,8 +172,7 @@ class SetReminder(Action):
 
 
 def _cleared(tracker: Tracker) -> list[EventType]:
-    slots = ("subscription", "reminder_phone", "reminder_code", "reminder_consent")
-    return [*leave_form(tracker), *(SlotSet(slot, None) for slot in slots)]
+    return [*leave_form(tracker), *(SlotSet(slot, None) for slot in ValidateReminderForm.steps.slots)]
 
 
 class StopTexts(Action):
@@ -225,10 +182,10 @@ class StopTexts(Action):
         return "action_stop_texts"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Stop at once where this chat has reminders; otherwise say how."""
+        """Stop at once where texts were asked for in this chat; otherwise say how."""
         with writing() as session:
             turn = this_turn(session, tracker)
             had = bool(reminders_of(session, turn.conversation.id))
-            stop_texts_of(session, turn.conversation.id, utc_now())
+            had = bool(stop_texts_of(session, turn.conversation.id, utc_now())) or had
         utter(dispatcher, "utter_stop_texts_done" if had else "utter_stop_texts")
         return leave_form(tracker)

@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from actions.saved import her_list, line_for_worker
 from actions.turn import Turn
 from handover.conversation import messages_after
 from handover.lines import Line
@@ -27,6 +28,9 @@ def lines_from(session: Session, turn: Turn) -> list[Line]:
     told = [message.text for message in own if _is_told(message.text)]
     english = turn.language == "en"
     lines = [Line("words", text[:LONGEST], text[:LONGEST] if english else None) for text in told[-MOST:]]
+    saved = her_list(session, turn.conversation.id)
+    if saved:
+        lines.append(Line("saved", line_for_worker(saved, turn.language), line_for_worker(saved, "en")))
     spoken = language(turn.language)
     return [
         *lines,

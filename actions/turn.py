@@ -27,6 +27,7 @@ class Turn:
         text: what the parent wrote, as stored.
         fields: what she filled into a card's form, by field name.
         is_letter: whether the text reads as a pasted school message.
+        pressed: whether she pressed a button; then the text is what stands on it.
     """
 
     conversation: Conversation
@@ -36,6 +37,7 @@ class Turn:
     text: str
     fields: dict[str, str] = field(default_factory=dict)
     is_letter: bool = False
+    pressed: bool = False
 
 
 def this_turn(session: Session, tracker: Tracker) -> Turn:
@@ -57,6 +59,7 @@ def this_turn(session: Session, tracker: Tracker) -> Turn:
         text=message.text if message else "",
         fields=message.fields if message else {},
         is_letter=message.is_letter if message else False,
+        pressed=message.pressed if message else False,
     )
 
 

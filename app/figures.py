@@ -20,6 +20,39 @@ class Read:
     confidence: float
 
 
+@dataclass(frozen=True)
+class ReadTwo:
+    """A message with two topics, and the one or two that were understood; `also` is None for none."""
+
+    meant: tuple[str, str]
+    text: str
+    understood: str
+    also: str | None
+
+
+def two_topic_figures(read: Sequence[ReadTwo]) -> dict[str, int | float | None]:
+    """Messages, the share where the topic answered first is one of the two, and where both are named."""
+    return {
+        "lines": len(read),
+        "first": share(each.understood in each.meant for each in read),
+        "both": share({each.understood, each.also} == set(each.meant) for each in read),
+    }
+
+
+def misses(read: Sequence[Read], both: Sequence[ReadTwo]) -> list[str]:
+    """A line on each message that was not understood."""
+    told = [
+        f"{each.file}: {each.meant} was taken for {each.understood}: {each.text}"
+        for each in read
+        if each.meant != each.understood
+    ]
+    return told + [
+        f"{' and '.join(each.meant)}: understood were {each.understood} and {each.also}: {each.text}"
+        for each in both
+        if {each.understood, each.also} != set(each.meant)
+    ]
+
+
 def topic_figures(read: Sequence[Read]) -> dict[str, int | float | None]:
     """Lines, accuracy, macro F1, share of topics refused, share of off-topic lines answered (None: there are none)."""
     inside = [each for each in read if each.meant != OFF_TOPIC]

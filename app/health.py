@@ -9,6 +9,7 @@ from bot.rasa import Rasa
 from directory.models import Service
 from handover.conversation import Conversation
 from handover.models import Handover
+from safeguarding.gate import learned_or_none
 from storage import reading
 from texts.models import Text
 
@@ -24,8 +25,12 @@ def make_router(rasa: Rasa) -> APIRouter:
 
     @router.get("/ready")
     async def ready(response: Response) -> dict[str, bool]:
-        """Whether the database and Rasa answer. Without Rasa the chat still works, with its menu."""
-        state = {"database": await run_in_threadpool(_database_answers), "rasa": await rasa.ready()}
+        """Whether the database and Rasa answer, and the crisis gate is whole. Without Rasa the chat works, with its menu."""
+        state = {
+            "database": await run_in_threadpool(_database_answers),
+            "rasa": await rasa.ready(),
+            "crisis_gate": learned_or_none() is not None,
+        }
         if not all(state.values()):
             response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE
         return state

@@ -26,6 +26,7 @@ from areas import load_area
 from bot.gateway import Gateway
 from bot.limits import Limits
 from bot.rasa import Rasa
+from directory.open_door import OpenDoor
 
 log = structlog.get_logger(__name__)
 
@@ -70,7 +71,9 @@ def create_app(given: Settings | None = None) -> FastAPI:
     web.include_router(bot.api.make_router(chat))
     web.include_router(bot.page.make_router(chat, secure_cookies=secure))
     web.include_router(bot.callbacks.make_router(token))
-    web.include_router(desk.make_router(desk.DeskSettings(area=area, secure_cookies=secure)))
+    at_desk = desk.DeskSettings(area, secure, public_url=chosen.public_url, sends_letters=chosen.sends_letters)
+    web.include_router(desk.make_router(at_desk))
+    web.include_router(desk.make_still_right_router(at_desk))
     web.include_router(directory.oruk.router)
     web.include_router(
         texts.webhooks.make_router(
@@ -79,6 +82,7 @@ def create_app(given: Settings | None = None) -> FastAPI:
     )
     web.include_router(make_health_router(rasa))
     web.add_api_route("/", lambda: RedirectResponse("/chat"), include_in_schema=False)
+    web.add_middleware(OpenDoor, prefix=directory.oruk.PREFIX)
     _guard(web, chosen.embed_origins, secure)
     return web
 

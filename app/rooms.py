@@ -1,17 +1,30 @@
 """What every process needs to know of the rooms: their tables, and what the actions are told."""
 
+import directory.keeping
 import directory.models
 import handover.conversation
 import handover.models
+import handover.saved_services
 import messages.models
 import reminders.models
 import texts.models
+import texts.to_herself
 from actions import installation
 from app.settings import Settings
 from texts.sender_id import check_sender
 
 # Importing a room's models is what makes its tables known to the migrations.
-MODELS = (directory.models, handover.conversation, handover.models, messages.models, reminders.models, texts.models)
+MODELS = (
+    directory.keeping,
+    directory.models,
+    handover.conversation,
+    handover.models,
+    handover.saved_services,
+    messages.models,
+    reminders.models,
+    texts.models,
+    texts.to_herself,
+)
 
 
 def tell_actions(settings: Settings) -> None:

@@ -14,9 +14,14 @@ from app import rooms  # noqa: F401 - makes the tables known
 from app.keys import internal_token
 from app.logs import configure_logs
 from app.settings import Settings, settings
-from areas import load_area
+from areas import Area, load_area
 from bot.conversations import purge
 from bot.rasa import Rasa
+from directory.duplicates import find_duplicates
+from directory.freshness_round import begin_round, freshness_round
+from directory.letters import send_letters
+from directory.mail import Mail, SmtpMail
+from directory.query import LONDON
 from handover.clock import hand_back_forgotten, pass_on_overdue
 from handover.erasing import purge_handovers
 from storage import utc_now, writing
@@ -31,6 +36,7 @@ log = structlog.get_logger(__name__)
 EVERY_SECONDS = 5.0
 CLOCK_EVERY = timedelta(minutes=1)
 PURGE_EVERY = timedelta(hours=1)
+DIRECTORY_EVERY = timedelta(hours=1)  # the round itself is made once a day
 
 
 def provider_from(chosen: Settings) -> Provider:
@@ -46,6 +52,27 @@ def provider_from(chosen: Settings) -> Provider:
         public_url=chosen.public_url,
         api_url=chosen.twilio_api_url or None,
     )
+
+
+def mail_from(chosen: Settings) -> Mail | None:
+    """The mail server where one is set up; otherwise letters to services wait on the desk's page of letters."""
+    if not chosen.sends_letters:
+        log.warning(
+            "letters_are_not_sent", reason="no mail server is set up; letters wait on the desk's page of letters"
+        )
+        return None
+    return SmtpMail(chosen.smtp_url.get_secret_value(), chosen.mail_from)
+
+
+def keep_directory_true(mail: Mail | None, area: Area, public_url: str) -> None:
+    """Once a day look for services whose facts are old, and for likely duplicates; every time send the letters that wait."""
+    now = utc_now()
+    with writing() as session:
+        today_is_new = begin_round(session, now.astimezone(LONDON).date())
+    if today_is_new:
+        log.info("directory_round", steps=dict(freshness_round(now)), likely_duplicates=find_duplicates())
+    if mail is not None:
+        log.info("letters_sent", number=send_letters(mail, area.council, public_url, now))
 
 
 def main() -> None:
@@ -71,7 +98,12 @@ def main() -> None:
         asyncio.run(_forget_in_rasa(chosen, gone))
         log.info("purged", conversations=len(gone))
 
-    for work, every in ((clock, CLOCK_EVERY), (purging, PURGE_EVERY)):
+    mail = mail_from(chosen)
+
+    def directory_round() -> None:
+        keep_directory_true(mail, area, chosen.public_url)
+
+    for work, every in ((clock, CLOCK_EVERY), (purging, PURGE_EVERY), (directory_round, DIRECTORY_EVERY)):
         threading.Thread(target=_regularly, args=(work, every, stop), daemon=True).start()
     run_sender(provider_from(chosen), stop, EVERY_SECONDS)
 

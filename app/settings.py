@@ -1,10 +1,13 @@
 """Every setting, from FINGERPOST_* environment variables or a .env file, validated once at start."""
 
 import os
+import re
 import stat
+from email.utils import parseaddr
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from pydantic import Field, SecretStr, ValidationError, model_validator
@@ -46,6 +49,8 @@ class Settings(BaseSettings):
     twilio_from: str = ""
     twilio_messaging_service_sid: str = ""
     twilio_api_url: str = ""
+    smtp_url: SecretStr = SecretStr("")
+    mail_from: str = ""
     argos_packages_dir: Path | None = None
     allow_test_packages: bool = False
     embed_origins: Annotated[list[str], NoDecode] = []
@@ -70,6 +75,7 @@ class Settings(BaseSettings):
             raise ValueError(f"{missing[0]} is missing; set both Twilio credentials or neither")
         if not missing and not (self.twilio_from or self.twilio_messaging_service_sid):
             raise ValueError("set FINGERPOST_TWILIO_FROM or FINGERPOST_TWILIO_MESSAGING_SERVICE_SID as well")
+        self._check_mail()
         self.var_dir = self.var_dir.expanduser().resolve()
         self.public_url = (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
         self.rasa_url = (self.rasa_url or f"http://127.0.0.1:{self.rasa_port}").rstrip("/")
@@ -77,6 +83,21 @@ class Settings(BaseSettings):
         if self.database_url.startswith(("postgresql://", "postgres://")):
             self.database_url = "postgresql+psycopg://" + self.database_url.split("://", 1)[1]
         return self
+
+    def _check_mail(self) -> None:
+        url = urlsplit(self.smtp_url.get_secret_value())
+        if bool(url.geturl()) != bool(self.mail_from):
+            raise ValueError("set both FINGERPOST_SMTP_URL and FINGERPOST_MAIL_FROM, or neither")
+        ported = not url.netloc.rpartition("@")[2].partition(":")[2] or re.search(r":\d{1,5}$", url.netloc)
+        if url.geturl() and (url.scheme not in ("smtp", "smtps") or not url.hostname or not ported):
+            raise ValueError("FINGERPOST_SMTP_URL is like smtp://user:password@mail.example.org:587, or smtps://…:465")
+        if self.mail_from and "@" not in parseaddr(self.mail_from)[1]:
+            raise ValueError("FINGERPOST_MAIL_FROM is an e-mail address, such as directory@council.example.org")
+
+    @property
+    def sends_letters(self) -> bool:
+        """Whether a mail server is set up; otherwise letters to services wait on the desk's page of letters."""
+        return bool(self.mail_from)
 
     @property
     def packages_dir(self) -> Path:

@@ -15,6 +15,7 @@ from app import rasa_process, rooms  # noqa: F401 - rooms makes the tables known
 from app.rasa_process import TrainingError
 from app.settings import Settings
 from areas import load_area
+from directory.feed.store import is_read_otherwise, read_again
 from storage import migrate
 
 USUAL_TRAINING_SECONDS = 75
@@ -44,6 +45,7 @@ def set_up(settings: Settings, console: Console) -> None:
     area = load_area(settings.area)
     steps = [
         Step("Bringing the database up to date", lambda: not migrate.is_current(), lambda _: migrate.upgrade()),
+        Step("Reading the directory's facts again", _read_otherwise, lambda _: _read_again()),
         Step(
             "Filling the demo area", lambda: area.fictional and not _demo_done(settings), lambda _: _fill_demo(settings)
         ),
@@ -62,6 +64,16 @@ def set_up(settings: Settings, console: Console) -> None:
             task = progress.add_task(step.says, total=1.0)
             step.do(lambda share, task=task: progress.update(task, completed=share))  # type: ignore[misc]
             progress.update(task, completed=1.0)
+
+
+def _read_otherwise() -> bool:
+    with storage.reading() as session:
+        return is_read_otherwise(session)
+
+
+def _read_again() -> None:
+    with storage.writing() as session:
+        read_again(session)
 
 
 def train(settings: Settings, tell: Callable[[float], None]) -> None:

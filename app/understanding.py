@@ -13,6 +13,7 @@ from bot.spoken import language_of
 from safeguarding import check
 
 NOT_ANSWERED = {"nlu_fallback", "off_topic", "skip"}
+ALSO_A_TOPIC = {"service_choice": "find_service"}  # "show me more" is an intent of its own in the chat only
 
 
 class Understanding:
@@ -51,7 +52,7 @@ class Understanding:
         """The topic, how sure, the language, and any alarm of one message."""
         alarm = check(text, language)
         parsed = self._parse(text)
-        topic = parsed["intent"]
+        topic = ALSO_A_TOPIC.get(parsed["intent"], parsed["intent"])
         refused = topic in NOT_ANSWERED or not text.strip()
         return {
             "text": text,

@@ -22,6 +22,7 @@ from handover.models import Worker
 from safeguarding import check
 from storage import reading, writing
 
+After = Annotated[int, Query(ge=0, le=2**31 - 1, description="the number of the last message that is known")]
 STREAM_SECONDS = 300
 POLL_SECONDS = 1.0
 HEARTBEAT_SECONDS = 15
@@ -53,9 +54,15 @@ class Chat:
 
 def make_router(chat: Chat) -> APIRouter:
     """The routes under /api/conversations."""
-    router = APIRouter(prefix="/api/conversations", tags=["chat"])
+    wrong: dict[int | str, dict[str, Any]] = {422: {"description": "What was sent cannot be read; `detail` says why."}}
+    router = APIRouter(prefix="/api/conversations", tags=["chat"], responses=wrong)
+    own: dict[int | str, dict[str, Any]] = {
+        401: {"description": "No conversation's token was sent."},
+        404: {"description": "There is no such conversation, or the token is not its own."},
+    }
+    busy: dict[int | str, dict[str, Any]] = {429: {"description": "Too many calls; try again in a little while."}}
 
-    @router.post("", status_code=status.HTTP_201_CREATED)
+    @router.post("", status_code=status.HTTP_201_CREATED, responses=busy)
     def begin(request: Request, wanted: Begin) -> dict[str, Any]:
         """Begin a conversation. The token in the answer is shown once and kept nowhere else."""
         chat.limits.refuse_if_busy("begin", request.client.host if request.client else "")
@@ -73,7 +80,7 @@ def make_router(chat: Chat) -> APIRouter:
             "messages": shown,
         }
 
-    @router.post("/{conversation_id}/messages")
+    @router.post("/{conversation_id}/messages", responses=own | busy)
     async def send(conversation_id: str, sent: Sent, token: Token) -> dict[str, Any]:
         """Send a text or a choice; the answer holds every message that came after it."""
         try:
@@ -92,8 +99,8 @@ def make_router(chat: Chat) -> APIRouter:
         answer = await chat.gateway.answer(conversation_id, spoken, conversation.language)
         return await run_in_threadpool(_answered, conversation_id, answer.messages, answer.alarm)
 
-    @router.get("/{conversation_id}/messages")
-    def messages(conversation_id: str, token: Token, after: Annotated[int, Query(ge=0)] = 0) -> dict[str, Any]:
+    @router.get("/{conversation_id}/messages", responses=own)
+    def messages(conversation_id: str, token: Token, after: After = 0) -> dict[str, Any]:
         """The conversation's messages, from the beginning or after a number."""
         conversation = _own(conversation_id, token)
         with reading() as session:
@@ -104,15 +111,15 @@ def make_router(chat: Chat) -> APIRouter:
             "held": conversation.held_by_worker_id is not None,
         }
 
-    @router.get("/{conversation_id}/stream")
-    async def stream(conversation_id: str, token: Token, after: Annotated[int, Query(ge=0)] = 0) -> StreamingResponse:
+    @router.get("/{conversation_id}/stream", responses=own)
+    async def stream(conversation_id: str, token: Token, after: After = 0) -> StreamingResponse:
         """New messages as server-sent events, for five minutes at a time."""
         await run_in_threadpool(_own, conversation_id, token)
         return StreamingResponse(
             _events(conversation_id, after), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
         )
 
-    @router.delete("/{conversation_id}", status_code=status.HTTP_204_NO_CONTENT)
+    @router.delete("/{conversation_id}", status_code=status.HTTP_204_NO_CONTENT, responses=own)
     async def erase(conversation_id: str, token: Token) -> Response:
         """Delete the conversation and everything said in it."""
         await run_in_threadpool(_own, conversation_id, token)

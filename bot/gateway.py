@@ -37,7 +37,7 @@ CRISIS_SECONDS = 1.0
 CHOICE = re.compile(r"/(?P<intent>[a-z_]+)(?P<entities>\{.*\})?", re.DOTALL)
 LANGUAGE_OFFER = N_("You wrote in this language. Shall we go on in it?")
 # Ids and names that say nothing of her; every other field of a choice stays in our own store.
-FOR_RASA = {"event", "language", "step"}
+FOR_RASA = {"event", "language", "step", "search", "service", "after", "ages", "days"}
 
 
 class BadMessageError(ValueError):
@@ -200,6 +200,8 @@ def _label(session: Session, conversation: Conversation, spoken: Spoken) -> str:
         offered = [(each["choice"], each["label"]) for each in message.choices]
         if "choice" in card:
             offered.append((card["choice"], card["submit"]))
+        buttons = (each for service in card.get("services", []) for each in service.get("choices", []))
+        offered += [(each["choice"], each["said"]) for each in buttons]
         for choice, label in offered:
             parsed = CHOICE.fullmatch(choice)
             if (

@@ -39,9 +39,9 @@ def in_english(text: str, chosen: str) -> str | None:
     language = language_of(text, chosen)
     if store is None or language == "en":
         return None
-    package = store.find(language, "en")
     sentences = [sentence for sentence in split_sentences(text[:2_000]) if sentence.strip()][:MOST_SENTENCES]
-    if package is None or not sentences:
+    package = store.find(language, "en") if sentences else None
+    if package is None:
         return None
     try:
         found = MODELS.of(package).hypotheses(sentences)

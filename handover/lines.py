@@ -14,6 +14,7 @@ KINDS: dict[str, str] = {
     "school": N_("School"),
     "language": N_("Language"),
     "words": N_("In your own words"),
+    "saved": N_("Services you saved"),
 }
 LONGEST_TEXT = 4_000
 MOST_LINES = 20

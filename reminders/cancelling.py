@@ -11,6 +11,7 @@ from reminders.subscriptions import PROVEN, cancel_reminder
 from texts.consent import stop
 from texts.forget import forget_recipient
 from texts.models import Consent
+from texts.to_herself import forget_texts_to_herself, points_at, proven_phones
 
 
 def reminders_of(session: Session, conversation_id: str) -> Sequence[Subscription]:
@@ -31,13 +32,14 @@ def stop_texts_of(session: Session, conversation_id: str, now: datetime) -> int:
         if subscription.recipient_id is not None and subscription.state in PROVEN:
             phones.add(subscription.recipient_id)
         cancel_reminder(session, subscription.id, now)
+    phones |= proven_phones(session, conversation_id)
     for recipient_id in phones:
         stop(session, recipient_id, now, "chat")
     return len(phones)
 
 
 def forget_conversation(session: Session, conversation_id: str, now: datetime) -> None:
-    """Cancel and delete what this room keeps for a conversation, and its phones where nothing else needs them.
+    """Cancel and delete what is kept of a conversation's texts, and its phones where nothing else needs them.
 
     Texts that were sent cannot be called back.
     """
@@ -46,6 +48,7 @@ def forget_conversation(session: Session, conversation_id: str, now: datetime) -
     for subscription in every:
         cancel_reminder(session, subscription.id, now)
     session.flush()
+    phones |= forget_texts_to_herself(session, conversation_id, now)
     session.execute(delete(Subscription).where(Subscription.conversation_id == conversation_id))
     session.execute(delete(Event).where(Event.conversation_id == conversation_id))
     for recipient_id in phones:
@@ -57,4 +60,5 @@ def _needed(session: Session, recipient_id: str) -> bool:
     """Whether another conversation's reminders, or texts for another purpose, go to this phone."""
     reminded = select(Subscription.id).where(Subscription.recipient_id == recipient_id).limit(1)
     agreed = select(Consent.id).where(Consent.recipient_id == recipient_id, Consent.purpose != "reminders").limit(1)
-    return session.scalar(reminded) is not None or session.scalar(agreed) is not None
+    found = (session.scalar(reminded), session.scalar(agreed))
+    return any(each is not None for each in found) or points_at(session, recipient_id)

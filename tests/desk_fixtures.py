@@ -58,7 +58,7 @@ def token_of(page: str) -> str:
     return found[1]
 
 
-def post(web: TestClient, path: str, **form: str) -> httpx.Response:
+def post(web: TestClient, path: str, **form: str | list[str]) -> httpx.Response:
     """Post a form of the desk's, with its token and from its own origin."""
     form_token = token_of(web.get("/desk").text)
     answer: httpx.Response = web.post(path, data={"form_token": form_token, **form}, headers=OURS)

@@ -1,49 +1,19 @@
 """Actions as Rasa calls them: what they say, and that nothing personal goes back to Rasa's tracker."""
 
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
-
 import pytest
 from sqlalchemy import select
 
 from actions import installation
-from actions.reminders import NOT_SENT
-from bot.callbacks import run_action
+from actions.phone_form import NOT_SENT
 from handover.conversation import Conversation, add_message
 from reminders.events import note_events
 from reminders.subscriptions import draft_reminder
 from storage import utc_now, writing
+from tests.action_support import call
 from tests.bot_fixtures import Chat, chat, web
 from texts.models import Text
 
 FIXTURES = (chat, web)
-
-
-def call(action: str, chat: Chat, message_id: str, intent: str = "inform", **slots: str | None) -> dict[str, Any]:
-    """Call an action as Rasa does."""
-    form = {"name": "reminder_form"} if slots.get("requested_slot") else {}
-    latest = {
-        "intent": {"name": intent, "confidence": 1.0},
-        "entities": [],
-        "text": "?",
-        "metadata": {"message_id": message_id},
-    }
-    tracker = {
-        "sender_id": chat.id,
-        "slots": slots,
-        "latest_message": latest,
-        "events": [],
-        "paused": False,
-        "followup_action": None,
-        "active_loop": form,
-        "latest_action_name": "action_listen",
-    }
-    slot = {"type": "text", "influence_conversation": False, "mappings": [{"type": "custom"}]}
-    forms = {"reminder_form": {"required_slots": ["reminder_phone", "reminder_code", "reminder_consent"]}}
-    domain = {"slots": dict.fromkeys(forms["reminder_form"]["required_slots"], slot), "forms": forms}
-    wanted = {"next_action": action, "sender_id": chat.id, "tracker": tracker, "domain": domain}
-    with ThreadPoolExecutor() as threads:  # as in the app: an action runs on a thread of its own
-        return threads.submit(run_action, wanted).result()
 
 
 def a_reminder(chat: Chat, text: str) -> tuple[str, str]:

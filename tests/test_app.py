@@ -80,6 +80,11 @@ def fingerpost(var: Path, *arguments: str, said: str = "", **more: str) -> subpr
         ({"FINGERPOST_PORT": "70000"}, "FINGERPOST_PORT"),
         ({"FINGERPOST_TWILIO_ACCOUNT_SID": "AC1"}, "FINGERPOST_TWILIO_AUTH_TOKEN is missing"),
         ({"FINGERPOST_TWILIO_ACCOUNT_SID": "AC1", "FINGERPOST_TWILIO_AUTH_TOKEN": "t"}, "FINGERPOST_TWILIO_FROM"),
+        ({"FINGERPOST_SMTP_URL": "smtp://mail.example.org"}, "FINGERPOST_MAIL_FROM"),
+        ({"FINGERPOST_MAIL_FROM": "a@example.org"}, "FINGERPOST_SMTP_URL"),
+        ({"FINGERPOST_SMTP_URL": "mail.example.org", "FINGERPOST_MAIL_FROM": "a@example.org"}, "is like smtp://"),
+        ({"FINGERPOST_SMTP_URL": "smtp://h:x", "FINGERPOST_MAIL_FROM": "a@example.org"}, "is like smtp://"),
+        ({"FINGERPOST_SMTP_URL": "smtp://h", "FINGERPOST_MAIL_FROM": "council"}, "is an e-mail address"),
         ({"FINGERPOST_RASA_TIMEOUT": "-1"}, "FINGERPOST_RASA_TIMEOUT"),
     ],
 )
@@ -134,13 +139,25 @@ def test_every_verb_of_the_contract_is_there_and_explains_itself(
     assert "Usage: fingerpost" in answer.output
 
 
-@pytest.mark.parametrize(
-    "verb", [["reminders", "list"], ["handovers", "list"], ["services", "search", "baby"], ["purge"]], ids=" ".join
-)
-def test_a_verb_that_needs_a_database_says_so_where_there_is_none(tmp_path: Path, verb: list[str]) -> None:
+VERBS_WITH_DATABASE = [["reminders", "list"], ["handovers", "list"], ["services", "search", "baby"], ["purge"]]
+
+
+@pytest.mark.parametrize("verb", VERBS_WITH_DATABASE, ids=" ".join)
+def test_a_verb_makes_the_embedded_database_where_there_is_none(tmp_path: Path, verb: list[str]) -> None:
     answer = fingerpost(tmp_path, *verb)
+    assert answer.returncode == 0, answer.stderr
+    assert (tmp_path / "fingerpost.db").is_file()
+
+
+@pytest.mark.parametrize("verb", VERBS_WITH_DATABASE, ids=" ".join)
+@pytest.mark.parametrize("empty_database", ["postgresql"], indirect=True)
+def test_a_verb_leaves_a_servers_database_to_those_who_run_it(
+    tmp_path: Path, empty_database: str, verb: list[str]
+) -> None:
+    key = Fernet.generate_key().decode()
+    answer = fingerpost(tmp_path, *verb, FINGERPOST_DATABASE_URL=empty_database, FINGERPOST_SECRET_KEY=key)
     assert answer.returncode == 1
-    assert "fingerpost" in answer.stderr
+    assert "not set up" in answer.stderr
     assert "Traceback" not in answer.stderr
 
 
@@ -266,4 +283,4 @@ def test_health_and_metrics_answer_and_ready_is_honest_about_rasa(web: TestClien
     assert "fingerpost_service_rows" in web.get("/metrics").text
     ready = web.get("/ready")
     assert ready.status_code == 503
-    assert ready.json() == {"database": True, "rasa": False}
+    assert ready.json() == {"database": True, "rasa": False, "crisis_gate": True}

@@ -6,7 +6,17 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli import app as cli
-from app.figures import Read, calibration, confusion, interval, macro_f1, topic_figures
+from app.figures import (
+    Read,
+    ReadTwo,
+    calibration,
+    confusion,
+    interval,
+    macro_f1,
+    misses,
+    topic_figures,
+    two_topic_figures,
+)
 
 COMMAND = CliRunner()
 
@@ -40,6 +50,19 @@ def test_calibration_sets_how_sure_beside_how_often_right() -> None:
     assert rows[0.8]["lines"] == 2
     assert rows[0.8]["right"] == 1
     assert 0.0 not in rows, "a refusal is not an answer"
+
+
+def test_two_topics_count_as_named_in_either_order() -> None:
+    read = [
+        ReadTwo(("cost", "housing"), "a", "housing", "cost"),
+        ReadTwo(("cost", "housing"), "b", "cost", None),
+        ReadTwo(("cost", "housing"), "c", "send", "cost"),
+    ]
+    assert two_topic_figures(read) == {"lines": 3, "first": 2 / 3, "both": 1 / 3}
+    assert misses([], read) == [
+        "cost and housing: understood were cost and None: b",
+        "cost and housing: understood were send and cost: c",
+    ]
 
 
 def test_the_confusion_matrix_has_a_row_for_each_topic_meant() -> None:

@@ -13,13 +13,14 @@ from app import rasa_process
 from app.gate_figures import CASES, gate_figures, read_cases
 from safeguarding import check
 from safeguarding.examples import EXAMPLES, ExampleError, read_examples
+from safeguarding.gate import learned_or_none
 from safeguarding.kinds import KINDS, LANGUAGES
 from safeguarding.learned import read_learned
 from safeguarding.normalise import split
 
 ROOT = Path(__file__).parent.parent
 # What the gate does today (`./fingerpost evaluate --gate`); a change may not make it worse.
-FLOOR_RECALL = 0.96
+FLOOR_RECALL = 0.97
 CEILING_FALSE_ALARMS = 0.05
 
 
@@ -96,3 +97,24 @@ def test_a_line_stands_for_each_of_its_choices() -> None:
     texts = example.texts(99, random.Random(1))
     assert len(texts) > 1
     assert all("|" not in text and "(" not in text for text in texts)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"not weights", b'{"machines": []}\nnot zlib'])
+def test_without_its_weights_the_gate_stands_on_its_rules_and_says_so(
+    content: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    weights = tmp_path / "weights.bin"
+    if content is not None:
+        weights.write_bytes(content)
+    monkeypatch.setattr("safeguarding.learned.WEIGHTS", weights)
+    for cached in (read_learned, learned_or_none):
+        cached.cache_clear()
+    try:
+        alarm = check("i want to die tonight", "en")
+        assert alarm is not None
+        assert alarm.kind == "suicide_adult"
+        assert check("what time does the club start", "en") is None
+        assert "rules alone" in caplog.text
+    finally:
+        for cached in (read_learned, learned_or_none):
+            cached.cache_clear()

@@ -6,11 +6,16 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from cryptography.fernet import Fernet
-from sqlalchemy import inspect, text
+from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
 import storage
+from directory.demo import load_demo
+from directory.feed.store import read_again
+from directory.models import Service, ServiceAtLocation
+from directory.query import Query
+from directory.search import search
 from handover.conversation import Conversation, add_message, messages_after
 from storage import migrate, new_id, reading, writing
 
@@ -115,3 +120,25 @@ def test_migrations_go_up_and_down_and_up_and_match_the_models(empty_database: s
             if "service_words" not in str(each)  # the full-text index is no table of the models
         ]
     assert differences == []
+
+
+def test_a_directory_of_an_older_release_is_kept_and_found_after_migrating(empty_database: str) -> None:
+    migrate.upgrade()
+    with writing() as session:
+        load_demo(session)
+    found = _found("housing")
+    assert found
+    migrate.downgrade("96d1da652913")
+    migrate.upgrade()
+    with reading() as session:
+        assert session.scalar(select(func.count()).select_from(ServiceAtLocation))
+    assert _found("housing") != found
+    with writing() as session:
+        assert read_again(session) == session.scalar(select(func.count()).select_from(Service))
+        assert read_again(session) == 0
+    assert _found("housing") == found
+
+
+def _found(topic: str) -> list[str]:
+    with reading() as session:
+        return [match.service.feed_id for match in search(session, Query(topic=topic)).services]

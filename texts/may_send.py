@@ -6,7 +6,13 @@ from typing import Literal
 
 from texts.quiet_hours import Hours, next_allowed
 
-PURPOSES: dict[str, str | None] = {"code": None, "reminder": "reminders", "change": "reminders", "handover": "handover"}
+PURPOSES: dict[str, str | None] = {
+    "code": None,
+    "reminder": "reminders",
+    "change": "reminders",
+    "handover": "handover",
+    "list": "services",
+}
 """The kinds of text, and the purpose a person must have agreed to. A code she has just asked for needs no other consent."""
 
 

@@ -17,6 +17,10 @@ NOT_READ = N_(
     "{name}: sorry, nobody reads replies to this number. To talk to us, call {phone}. "
     "To stop texts, reply STOP. In danger now? Call 999."
 )
+NO_MORE_TEXTS_START = N_(
+    "This phone asked us to send no more texts. To get texts again, text START to us from this phone."
+)
+NO_MORE_TEXTS_CALL = N_("This phone asked us to send no more texts. To get texts again, call {phone}.")
 TOO_MANY_CODES = N_("We have sent as many codes as we can for now. Please try again in an hour.")
 CODE_ON_ITS_WAY = N_(
     "We are sending a code by text. It can take a few minutes. If no code comes, check the number, "

@@ -32,33 +32,48 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     misses: Annotated[bool, typer.Option("--misses", help="Print each line that was not understood.")] = False,
 ) -> None:
-    """Accuracy, macro F1, calibration and refusals by file. A file's language is the end of its name: test_pl.yml."""
+    """Accuracy, macro F1, calibration and refusals by file. A file's language is the end of its name: test_pl.yml.
+
+    A .jsonl file holds messages with two topics each: "text" and "topics".
+    """
     if gate:
         gate_figures.evaluate(files or [gate_figures.CASES], as_json=as_json, misses=misses)
         return
-    cases = [case for path in files or [TOPIC_CASES] for case in _cases(path)]
-    if not cases:
+    paths = [each for path in files or [TOPIC_CASES] for each in _inside(path)]
+    cases = [case for path in paths if path.suffix != ".jsonl" for case in _cases(path)]
+    pairs = [case for path in paths if path.suffix == ".jsonl" for case in _pairs(path)]
+    if not cases and not pairs:
         raise StartError("There are no examples in these files.")
     console = Console(stderr=True)
-    read = []
+    read: list[figures.Read] = []
+    both: list[figures.ReadTwo] = []
     with Understanding() as reader:
         for name, meant, text in track(cases, "Reading", console=console):
             found = reader.read(text, None)
             read.append(figures.Read(name, meant, text, found["topic"], found["confidence"]))
+        for two, text in track(pairs, "Reading two topics at once", console=console, disable=not pairs):
+            found = reader.read(text, None)
+            both.append(figures.ReadTwo(two, text, found["topic"], found["also"]))
     if picture:
         _draw(read, picture)
     if misses:
-        for each in read:
-            if each.meant != each.understood:
-                told = f"{each.file}: {each.meant} was taken for {each.understood}: {each.text}"
-                console.print(told, highlight=False, markup=False)
+        for text in figures.misses(read, both):
+            console.print(text, highlight=False, markup=False)
     names = sorted({each.file for each in read})
     summary = {name: figures.topic_figures([each for each in read if each.file == name]) for name in names}
-    summary["all"] = figures.topic_figures(read)
+    if read:
+        summary["all"] = figures.topic_figures(read)
+    together = figures.two_topic_figures(both) if both else None
     if as_json:
-        typer.echo(json.dumps({**summary, "calibration": figures.calibration(read)}))
+        typer.echo(json.dumps({**summary, "calibration": figures.calibration(read), "two_topics": together}))
         return
-    _print(summary, figures.calibration(read))
+    if read:
+        _print(summary, figures.calibration(read))
+    if together:
+        typer.echo(
+            f"Two topics in one message: {together['lines']} messages; the one answered first is one of the two in "
+            f"{together['first']:.1%}, both are named in {together['both']:.1%}."
+        )
 
 
 def _print(summary: dict[str, dict[str, int | float | None]], calibration: list[dict[str, float]]) -> None:
@@ -92,16 +107,32 @@ def _draw(read: list[figures.Read], picture: Path) -> None:
         raise StartError(f"The picture could not be drawn: {told.stderr.strip().splitlines()[-1]}")
 
 
+def _inside(path: Path) -> list[Path]:
+    return sorted([*path.glob("*.yml"), *path.glob("*.jsonl")]) if path.is_dir() else [path]
+
+
 def _cases(path: Path) -> list[tuple[str, str, str]]:
-    paths = sorted(path.glob("*.yml")) if path.is_dir() else [path]
+    """File, topic and text of each line of a Rasa test file."""
     found = []
-    for each in paths:
-        try:
-            loaded: dict[str, Any] = yaml.safe_load(each.read_text(encoding="utf-8"))
-            for block in loaded["nlu"]:
-                for line in block["examples"].splitlines():
-                    if line.strip().startswith("-"):
-                        found.append((each.stem.removeprefix("test_"), block["intent"], line.strip()[1:].strip()))
-        except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
-            raise StartError(f"{each} is not a Rasa NLU file: {error}") from error
+    try:
+        loaded: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for block in loaded["nlu"]:
+            for line in block["examples"].splitlines():
+                if line.strip().startswith("-"):
+                    found.append((path.stem.removeprefix("test_"), block["intent"], line.strip()[1:].strip()))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        raise StartError(f"{path} is not a Rasa NLU file: {error}") from error
+    return found
+
+
+def _pairs(path: Path) -> list[tuple[tuple[str, str], str]]:
+    """The two topics and the text of each line."""
+    found = []
+    try:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            case = json.loads(line)
+            first, second = case["topics"]
+            found.append(((str(first), str(second)), str(case["text"])))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StartError(f'{path} is not a file of lines with "text" and two "topics": {error}') from error
     return found

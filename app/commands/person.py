@@ -11,6 +11,7 @@ from bot.conversations import purge as purge_conversations
 from handover.conversation import Conversation, messages_after
 from handover.erasing import erase
 from handover.models import Handover
+from handover.saved_services import saved_services
 from reminders.cancelling import reminders_of
 from storage import reading, utc_now, writing
 
@@ -51,6 +52,7 @@ def export_person(conversation_id: ConversationId) -> None:
                 {"from": message.sender, "at": message.at.isoformat(), "text": message.text, "fields": message.fields}
                 for message in messages_after(session, conversation_id)
             ],
+            "saved_services": [each.service_id for each in saved_services(session, conversation_id)],
             "reminders": [
                 {"event": each.event.title, "date": each.event.starts_on.isoformat(), "state": each.state}
                 for each in reminders_of(session, conversation_id)
@@ -72,7 +74,7 @@ def delete_person(
     conversation_id: ConversationId,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Delete one chat, its reminders and what was noted from its letters."""
+    """Delete one chat, its saved list, its reminders and what was noted from its letters."""
     with_database()
     if not yes:
         typer.confirm("Delete this chat and everything in it? It cannot be brought back.", abort=True)

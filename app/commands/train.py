@@ -20,10 +20,18 @@ def train(
     gate: Annotated[
         bool, typer.Option("--gate", help="Make the crisis gate's weights anew from its example lines instead.")
     ] = False,
+    needs: Annotated[
+        bool, typer.Option("--needs", help="Make the service search's weights anew from the lines of data/nlu instead.")
+    ] = False,
 ) -> None:
     """Train the language model if data/, config.yml, domain.yml or nlu/ changed since the last time."""
     if gate:
-        _learn_gate()
+        _learn("safeguarding.learning", "Learning from the example lines, about seven minutes")
+        typer.echo("Now see what it does to recall and false alarms: ./fingerpost evaluate --gate")
+        return
+    if needs:
+        _learn("directory.needs_learning", "Learning what parents' sentences are about, half a minute")
+        typer.echo("Now see what it does to the search: python -m bench.directory_quality --development")
         return
     chosen = settings()
     chosen.make_key()
@@ -42,12 +50,12 @@ def train(
     console.print(f"Trained: {model}")
 
 
-def _learn_gate() -> None:
-    """scikit-learn is in Rasa's environment; the weights go into the repository, so that the gate needs neither."""
+def _learn(module: str, says: str) -> None:
+    """scikit-learn is in Rasa's environment; the weights go into the repository, so that reading them needs neither."""
     with Progress(TextColumn("{task.description}"), SpinnerColumn(), TimeElapsedColumn()) as progress:
-        progress.add_task("Learning from the example lines, about five minutes", total=None)
+        progress.add_task(says, total=None)
         told = subprocess.run(
-            [str(rasa_process.PYTHON), "-m", "safeguarding.learning"],
+            [str(rasa_process.PYTHON), "-m", module],
             cwd=Path(__file__).parent.parent.parent,
             capture_output=True,
             text=True,
@@ -56,4 +64,3 @@ def _learn_gate() -> None:
     if told.returncode:
         raise StartError(told.stderr.strip().splitlines()[-1])
     typer.echo(told.stdout.strip())
-    typer.echo("Now see what it does to recall and false alarms: ./fingerpost evaluate --gate")

@@ -164,6 +164,17 @@
     }
   });
 
+  document.addEventListener("click", (event) => {
+    const print = event.target.closest(".print");
+    if (!print) return;
+    const list = print.closest(".message");
+    list.classList.add("on-paper");
+    document.body.classList.add("listing");
+    window.print();
+    list.classList.remove("on-paper");
+    document.body.classList.remove("listing");
+  });
+
   document.getElementById("text").addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();

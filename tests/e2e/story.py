@@ -1,11 +1,19 @@
 """The steps of the story, in the browser: used by the story test and by the script that takes the README's pictures."""
 
 import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from playwright.sync_api import Locator, Page, expect
+from pydantic import SecretStr
 
+import storage
+from app.settings import Settings
 from storage import utc_now
+from tests.e2e.house import House
+from tests.twilio_messages import ACCOUNT_SID, AUTH_TOKEN
 from texts.quiet_hours import LONDON
 
 POSTCODE = "FP1 2AB"
@@ -78,3 +86,29 @@ def sign_in(desk: Page, url: str, email: str, password: str) -> None:
     desk.get_by_label("Password").fill(password)
     desk.get_by_role("button", name="Sign in").click()
     expect(desk.get_by_role("heading", level=1)).not_to_have_text("Sign in")
+
+
+@contextmanager
+def in_this_process(house: House) -> Iterator[Settings]:
+    """The house's own database and Twilio settings, opened here, so that the sender can be run at another hour."""
+    settings = Settings(
+        var_dir=house.var,
+        twilio_account_sid=ACCOUNT_SID,
+        twilio_auth_token=SecretStr(AUTH_TOKEN),
+        twilio_from="Fennbrook",
+        twilio_api_url=house.twilio,
+    )
+    storage.configure(settings.database_url, settings.keys())
+    yield settings
+    storage.dispose()
+
+
+def code_from(house: House, phone: str) -> str:
+    """The newest code that was texted to a phone."""
+    to = "+44" + phone.replace(" ", "")[1:]
+    for _ in range(100):
+        for text in reversed(house.texts()):
+            if text["to"] == to and (found := re.search(r"\b\d{6}\b", text["body"])):
+                return found[0]
+        time.sleep(0.2)
+    raise AssertionError("no code was sent")

@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import re
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -31,6 +32,19 @@ def chat_services(page: Page, house: House) -> None:
     open_chat(page, house.url, "English")
     say(page, "a free baby group near me on a Tuesday")
     say(page, POSTCODE)
+
+
+def chat_question_in_urdu(page: Page, house: House) -> None:
+    open_chat(page, house.url, "اردو")
+    press(page, "میرے قریب مدد ڈھونڈیں")
+    press(page, "کلب اور سرگرمیاں")
+    say(page, POSTCODE)
+
+
+def chat_saved_list(page: Page, house: House) -> None:
+    chat_services(page, house)
+    press(page, re.compile("^Save: "))
+    press(page, "My saved list")
 
 
 def chat_letter_in_arabic(page: Page, house: House) -> None:
@@ -83,10 +97,33 @@ def desk_figures(page: Page, house: House) -> None:
     page.goto(f"{house.url}/desk/figures")
 
 
+def desk_page(address: str) -> Callable[[Page, House], None]:
+    """A page of the directory at the desk."""
+
+    def show(page: Page, house: House) -> None:
+        desk_list(page, house)
+        page.goto(f"{house.url}/desk/{address}")
+
+    show.__name__ = f"desk_{address.replace('/', '_')}"
+    return show
+
+
+def desk_service(page: Page, house: House) -> None:
+    desk_page("services")(page, house)
+    page.locator("h3 a").first.click()
+
+
+def desk_service_form(page: Page, house: House) -> None:
+    desk_service(page, house)
+    page.get_by_role("link", name="Change it").click()
+
+
 PAGES = [
     chat_start,
     chat_answer_in_urdu,
     chat_services,
+    chat_question_in_urdu,
+    chat_saved_list,
     chat_letter_in_arabic,
     chat_handover,
     chat_crisis_in_polish,
@@ -96,6 +133,9 @@ PAGES = [
     desk_conversation,
     desk_outbox,
     desk_figures,
+    desk_service,
+    desk_service_form,
+    *(desk_page(address) for address in ("services", "services/add", "letters", "notices", "duplicates", "unmet")),
 ]
 
 

@@ -1,26 +1,30 @@
 """The story: a parent asks, finds, reads, is reminded, asks for a person; a worker answers; danger comes first."""
 
 import re
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from pydantic import SecretStr
 from sqlalchemy import select
 
-import storage
 from app.sender import provider_from
-from app.settings import Settings
 from handover.models import Handover
 from locales import LANGUAGES
 from storage import reading
 from tests.e2e.house import House
-from tests.e2e.story import MOBILE, POSTCODE, ask_for_person, letter, open_chat, press, say, sign_in
-from tests.twilio_messages import ACCOUNT_SID, AUTH_TOKEN
+from tests.e2e.story import (
+    MOBILE,
+    POSTCODE,
+    ask_for_person,
+    code_from,
+    in_this_process,
+    letter,
+    open_chat,
+    press,
+    say,
+    sign_in,
+)
 from texts.models import Text
 from texts.sender import send_due
 
@@ -70,10 +74,10 @@ def test_she_reads_a_letter_and_a_reminder_goes_out_in_her_language(house: House
     expect(page.locator(".letter td[lang='es']").first).to_be_visible()
     press(page, "Recordármelo")
     say(page, MOBILE)
-    say(page, _code_from(house))
+    say(page, code_from(house, MOBILE))
     press(page, re.compile("^Sí"))
     before = len(house.texts())
-    with _in_this_process(house) as settings, reading() as session:
+    with in_this_process(house) as settings, reading() as session:
         due = min(text.not_before for text in session.query(Text).filter_by(kind="reminder"))
         send_due(provider_from(settings), due + timedelta(minutes=1))
     sent = house.texts()[before:]
@@ -179,30 +183,6 @@ def test_nothing_personal_is_readable_in_the_database(house: House) -> None:
             assert personal not in content, personal
 
 
-@contextmanager
-def _in_this_process(house: House) -> Iterator[Settings]:
-    """The house's own database and Twilio settings, opened here, so that the sender can be run at another hour."""
-    settings = Settings(
-        var_dir=house.var,
-        twilio_account_sid=ACCOUNT_SID,
-        twilio_auth_token=SecretStr(AUTH_TOKEN),
-        twilio_from="Fennbrook",
-        twilio_api_url=house.twilio,
-    )
-    storage.configure(settings.database_url, settings.keys())
-    yield settings
-    storage.dispose()
-
-
 def _newest_handover(house: House) -> str:
-    with _in_this_process(house), reading() as session:
+    with in_this_process(house), reading() as session:
         return session.scalars(select(Handover.id).order_by(Handover.requested_at.desc())).first() or ""
-
-
-def _code_from(house: House) -> str:
-    for _ in range(100):
-        for text in reversed(house.texts()):
-            if found := re.search(r"\b\d{6}\b", text["body"]):
-                return found[0]
-        time.sleep(0.2)
-    raise AssertionError("no code was sent")

@@ -1,0 +1,111 @@
+"""What she is looking for. It stands on the card of what was found, in our own store: "more" and "not quite" read it there,
+so they work when Rasa does not, and for an older card too."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from actions.turn import PLACES, message_text
+from directory.asked import wants_free
+from directory.cards import days_text, range_text
+from directory.places import find_place
+from directory.query import Place, Query
+from handover.conversation import messages_after
+from locales import N_, format_list, translate
+from storage import new_id
+
+ANYWHERE = "anywhere"
+NEAR, FROM_ANYWHERE = N_("near {place}"), N_("any place")
+AGED = N_("age {ages}")
+MILES = 5.0
+NEARER = (2.0, 1.0, 0.5)  # miles, when what was found is too far
+KIND = "services"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One question to the directory.
+
+    Attributes:
+        need: a need topic, or None.
+        message_id: the message whose words count; None where she pressed a button.
+        place: an outcode or a town, ANYWHERE, or None when it is not known.
+        ages: of the children, in years; days: weekday numbers, 0 for Monday; empty is any.
+        within_miles: how far is near.
+    """
+
+    need: str | None = None
+    message_id: str | None = None
+    place: str | None = None
+    ages: tuple[int, ...] = ()
+    days: tuple[int, ...] = ()
+    within_miles: float = MILES
+    id: str = field(default_factory=new_id)
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is kept on the card."""
+        return asdict(self)
+
+
+def query_of(session: Session, conversation_id: str, wanted: Wanted, limit: int) -> Query:
+    """The search to make. The exact place is in memory only; where it is forgotten, its outcode or town has to do."""
+    words = message_text(session, wanted.message_id)
+    return Query(
+        words=words,
+        topic=wanted.need,
+        place=_place(session, conversation_id, wanted.place),
+        within_miles=wanted.within_miles,
+        ages=wanted.ages,
+        days=wanted.days,
+        free=wants_free(words),
+        limit=limit,
+    )
+
+
+def _place(session: Session, conversation_id: str, label: str | None) -> Place | None:
+    if label is None or label == ANYWHERE:
+        return None
+    exact = PLACES.recall(conversation_id)
+    place = exact if exact and exact.label == label else find_place(session, label)
+    return place if place and place.known else None
+
+
+def said(wanted: Wanted, code: str) -> list[str]:
+    """What was looked for, in a few words each, so that she sees what is known of her and can change it."""
+    near = wanted.place is not None and wanted.place != ANYWHERE
+    return [
+        translate(NEAR, code, place=wanted.place) if near else translate(FROM_ANYWHERE, code),
+        *([translate(AGED, code, ages=_ages_text(wanted.ages, code))] if wanted.ages else []),
+        *([days_text(sorted(wanted.days), code)] if wanted.days else []),
+    ]
+
+
+def _ages_text(ages: tuple[int, ...], code: str) -> str:
+    whole = sorted(ages)
+    if len(whole) > 2 and whole[-1] - whole[0] == len(whole) - 1:
+        return range_text(whole[0], whole[-1], code)
+    return format_list([str(age) for age in whole], code)
+
+
+def find_wanted(session: Session, conversation_id: str, wanted_id: str | None) -> Wanted | None:
+    """What was looked for under this id, or last; None when no services have been shown in this chat."""
+    for card in reversed(list(_cards(session, conversation_id))):
+        if wanted_id in (None, card["search"]["id"]):
+            kept = card["search"]
+            return Wanted(**{**kept, "ages": tuple(kept["ages"]), "days": tuple(kept["days"])})
+    return None
+
+
+def shown_ids(session: Session, conversation_id: str, wanted_id: str) -> list[str]:
+    """The services shown under this id so far, in their order."""
+    cards = [card for card in _cards(session, conversation_id) if card["search"]["id"] == wanted_id]
+    return [service["id"] for card in cards for service in card["services"]]
+
+
+def _cards(session: Session, conversation_id: str) -> Iterator[dict[str, Any]]:
+    for message in messages_after(session, conversation_id):
+        card = message.card
+        if card and card["kind"] == KIND and "search" in card:
+            yield card
