@@ -19,6 +19,7 @@ from directory.ranking import (
     IN_NAME,
     IN_TERMS,
     IN_TEXT,
+    SHARE_WORTH,
     SYNONYM_WORTH,
     TOPIC_WORTH,
     Concept,
@@ -75,8 +76,8 @@ def _statement(query: Query, rung: Rung, asked: Asked, topics: frozenset[str]) -
     quiet = QUIET_TOPICS - asked.topics - asked.needs - topics
     if quiet:
         fits += f" AND NOT {_on(quiet)}"
-    on_topic = _on(topics | asked.topics) if topics | asked.topics else "0"
-    columns = f"s.key, s.id, s.name, s.assured_date, {on_topic} AS on_topic, s.title_words, s.subject_words, s.words"
+    about = _about(topics | asked.topics) if topics | asked.topics else "0"
+    columns = f"s.key, s.id, s.name, s.assured_date, {about} AS about, s.title_words, s.subject_words, s.words"
     near = f"""SELECT {columns}, min({_DISTANCE}) AS distance
         FROM service s JOIN service_at_location p ON p.service_key = s.key
         WHERE s.key IN (SELECT rowid FROM service_words WHERE service_words MATCH :near) AND {fits}
@@ -85,19 +86,20 @@ def _statement(query: Query, rung: Rung, asked: Asked, topics: frozenset[str]) -
     remote = f"""SELECT {columns}, NULL AS distance FROM service s
         WHERE s.key IN (SELECT rowid FROM service_words WHERE service_words MATCH :remote) AND s.anywhere AND {fits}"""
     sources = [remote] if rung.anywhere_only else [near, remote]
-    by_topic = "on_topic OR" if topics else ""
+    by_topic = "about OR" if topics else ""
     return f"""
         WITH found AS ({" UNION ALL ".join(f"SELECT * FROM ({each})" for each in sources)}),
         told AS (SELECT *, {_covered(asked)} AS covered, {_scored(asked)} AS scored FROM found),
         ranked AS (
-            SELECT key, id, name, min(distance) AS distance, min(1.0, scored) AS relevance, on_topic,
+            SELECT key, id, name, min(distance) AS distance, min(1.0, scored) AS relevance, about,
                 CASE WHEN assured_date IS NULL THEN {WEIGHTS["unknown"]}
                     WHEN julianday(:today) - julianday(assured_date) <= {FRESH_DAYS} THEN {WEIGHTS["fresh"]}
                     WHEN julianday(:today) - julianday(assured_date) <= {STALE_DAYS} THEN {WEIGHTS["ageing"]}
                     ELSE {WEIGHTS["stale"]} END AS freshness
             FROM told WHERE {by_topic} (covered > 0 AND min(1.0, covered) >= {rung.enough}) GROUP BY key)
         SELECT ranked.key, record, distance FROM ranked JOIN service_record ON service_key = ranked.key
-        ORDER BY distance IS NULL, round((relevance + CASE WHEN on_topic THEN {TOPIC_WORTH} ELSE 0 END + 0.1) * freshness
+        ORDER BY distance IS NULL, round(
+            (relevance + CASE WHEN about THEN {TOPIC_WORTH} + {SHARE_WORTH} * about ELSE 0 END + 0.1) * freshness
             * (0.4 + 0.6 * CASE WHEN distance IS NULL THEN 0.5 ELSE 1 / (1 + distance / {HALF_AS_NEAR}) END), 9) DESC,
             ranked.name, ranked.id
         LIMIT {query.limit}"""
@@ -111,6 +113,11 @@ def _fits(age: int) -> str:
 def _on(topics: frozenset[str]) -> str:
     names = ", ".join(f"'{topic}'" for topic in sorted(topics))
     return f"EXISTS (SELECT 1 FROM service_topic t WHERE t.service_key = s.key AND t.topic IN ({names}))"
+
+
+def _about(topics: frozenset[str]) -> str:
+    names = ", ".join(f"'{topic}'" for topic in sorted(topics))
+    return f"coalesce((SELECT max(share) FROM service_topic t WHERE t.service_key = s.key AND t.topic IN ({names})), 0)"
 
 
 def _covered(asked: Asked) -> str:

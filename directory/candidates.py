@@ -20,7 +20,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
-    false,
+    func,
     literal,
     or_,
     select,
@@ -70,14 +70,14 @@ class Candidate(NamedTuple):
 
     Attributes:
         distance_metres: to its nearest open address in reach; None when it is found from anywhere.
-        on_topic: it has one of the topics asked for, or named by the words.
+        about: how much it is about the topics asked for or named by the words, 0 to 1 (ServiceTopic.share).
     """
 
     key: int
     id: str
     name: str
     assured_date: date | None
-    on_topic: bool
+    about: float
     title_words: str
     subject_words: str
     words: str
@@ -183,8 +183,8 @@ def _statement(shape: _Shape) -> Select[*tuple[Any, ...]]:
     """The statement of a shape: a Candidate's columns in its order, then latitude and longitude where it is near."""
     texts = (_SERVICE.title_words, _SERVICE.subject_words, _SERVICE.words)
     told = texts if shape.words else [literal("").label(f"no_words_{at}") for at in range(3)]
-    on_topic = (_is_on("topics") if shape.topics else false()).label("on_topic")
-    asking = select(_SERVICE.key, _SERVICE.id, _SERVICE.name, _SERVICE.assured_date, on_topic, *told)
+    about = (_about_it() if shape.topics else literal(0.0)).label("about")
+    asking = select(_SERVICE.key, _SERVICE.id, _SERVICE.name, _SERVICE.assured_date, about, *told)
     if shape.near:
         asking = asking.add_columns(_AT.latitude, _AT.longitude)
     return asking.where(*_conditions(shape))
@@ -236,6 +236,13 @@ def _about(rung: Rung, asked: Asked) -> list[Phrase] | None:
         else set()
     )
     return [*((topic_mark(topic),) for topic in sorted(topics)), *sorted(phrases)]
+
+
+def _about_it() -> ColumnElement[float]:
+    """The greatest share of the topics asked for."""
+    asked_for = _TOPIC.topic.in_(bindparam("topics", expanding=True))
+    greatest = select(func.max(_TOPIC.share)).where(_TOPIC.service_key == _SERVICE.key, asked_for)
+    return func.coalesce(greatest.scalar_subquery(), 0.0)
 
 
 def _is_on(topics: str) -> ColumnElement[bool]:

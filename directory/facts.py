@@ -19,7 +19,7 @@ _FREE = re.compile(r"\b(free( of charge)?|no (cost|charge|fee)s?|without charge)
 _NOT_FREE = re.compile(r"[£€$]\s*[1-9]|\bnot free\b|\bfree (for|to) \w+ (under|over|members)", re.IGNORECASE)
 # With which rules facts are read: raise the number when this file, words.py or marks.py reads a service differently. The
 # lists that topics and stems come from count by their content.
-READING = f"1-{lists_hash()}"
+READING = f"2-{lists_hash()}"
 MAX_BODY_WORDS = 400  # distinct words of one description that are searched
 
 
@@ -31,6 +31,7 @@ class Facts:
         days: one bit a weekday, Monday the lowest; 0 when no day is stated.
         ends_on: the last day on which any of its times holds; None when it goes on.
         anywhere: to be found without a distance: by phone, online, or with no open address.
+        topics: what it is about, each with its share (topics.topics_of).
         words: every stem, distinct; title_words and subject_words: those of the name and of the terms.
         marks: these facts and its places as words of the search index.
     """
@@ -43,7 +44,7 @@ class Facts:
     online: bool
     by_phone: bool
     anywhere: bool
-    topics: frozenset[str]
+    topics: dict[str, float]
     title_words: str
     subject_words: str
     words: str
@@ -59,7 +60,7 @@ def facts_of(service: Service) -> Facts:
     points = list(_points(service))
     anywhere = bool(remote) or not points
     days = days_of(service.schedules)
-    topics = frozenset(topics_of(service.name, service.description, service.terms()))
+    topics = topics_of(service.name, service.description, service.terms())
     marks = marks_of(anywhere=anywhere, days=days, topics=topics, points=points)
     return Facts(
         cost=cost_of(service),

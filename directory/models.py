@@ -106,13 +106,14 @@ class ServiceAtLocation(Base):
 
 
 class ServiceTopic(Base):
-    """A need topic that a service answers."""
+    """A need topic that a service answers, and how much of what is said of it speaks of that (topics.topics_of)."""
 
     __tablename__ = "service_topic"
     __table_args__ = (Index("ix_service_topic_service_key", "service_key"),)
 
     topic: Mapped[str] = mapped_column(String(40), primary_key=True)
     service_key: Mapped[int] = mapped_column(ForeignKey("service.key", ondelete="CASCADE"), primary_key=True)
+    share: Mapped[float] = mapped_column(Float)
 
 
 class ServiceTerm(Base):

@@ -14,7 +14,7 @@ from directory.words import Phrase
 
 IN_NAME, IN_TERMS, IN_TEXT = 3.0, 2.0, 1.0
 ENOUGH = 0.4  # of a question's weight in words must be met, or the service is not about it
-TOPIC_WORTH = 0.6
+TOPIC_WORTH, SHARE_WORTH = 0.5, 0.2  # of a topic asked for: that a service has it, and how much of it is about it
 MOST_RARE = 4.0  # about one service in fifty
 HALF_AS_NEAR = 3 * METRES_PER_MILE  # nearness falls to a half at this distance
 MOST_IDEAS = 3  # a service is seldom about more at once
@@ -126,8 +126,13 @@ def essential(concepts: Sequence[Concept], enough: float = ENOUGH) -> list[Conce
     return kept
 
 
-def score(met: WordsMet, *, on_topic: bool, distance_metres: float | None, freshness: float) -> float:
+def topic_worth(about: float) -> float:
+    """What it is worth that so much of a service is about the topic, 0 to 1."""
+    return TOPIC_WORTH + SHARE_WORTH * about if about else 0.0
+
+
+def score(met: WordsMet, *, about: float, distance_metres: float | None, freshness: float) -> float:
     """The rank of a service among those found; higher is better."""
-    subject = met.relevance + (TOPIC_WORTH if on_topic else 0.0) + 0.1
+    subject = met.relevance + topic_worth(about) + 0.1
     near = 0.5 if distance_metres is None else 1 / (1 + distance_metres / HALF_AS_NEAR)
     return round(subject * (0.4 + 0.6 * near) * freshness, 9)

@@ -140,7 +140,7 @@ def _ranked(found: Iterable[Candidate], rung: Rung, asked: Asked) -> list[Ranked
         (candidate, met, _rank(candidate, met, rung))
         for candidate in found
         for met in [_met(candidate, asked)]
-        if anything or (by_topic and candidate.on_topic) or (met.met and met.coverage >= rung.enough)
+        if anything or (by_topic and candidate.about) or (met.met and met.coverage >= rung.enough)
     ]
     return sorted(ranked, key=lambda each: (-each[2], each[0].name, each[0].id))
 
@@ -153,7 +153,7 @@ def _met(candidate: Candidate, asked: Asked) -> WordsMet:
 
 def _rank(candidate: Candidate, met: WordsMet, rung: Rung) -> float:
     weight = WEIGHTS[freshness(candidate.assured_date, rung.query.today)]
-    return score(met, on_topic=candidate.on_topic, distance_metres=candidate.distance_metres, freshness=weight)
+    return score(met, about=candidate.about, distance_metres=candidate.distance_metres, freshness=weight)
 
 
 def _matches(session: Session, rung: Rung, asked: Asked, ranked: Sequence[Ranked]) -> list[Match]:

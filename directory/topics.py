@@ -4,6 +4,7 @@ The lists are in topics.yml and, for our other languages, in words_by_language.y
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -49,6 +50,7 @@ _FAMILIES = (
 )
 # Shown only to somebody who asks for it: "baby group" is not to find a group for parents whose baby died.
 QUIET_TOPICS = frozenset({"bereavement"})
+IN_NAME, MOST_SAID = 3, 3  # how much the name counts beside a term, and a topic in the description at most
 MAX_OPENING_WORDS = 120  # of a description: what a service is for stands at its beginning
 
 
@@ -123,8 +125,13 @@ def topics_in_words(text: str) -> set[str]:
 
 def topics_in_stems(words: Sequence[str]) -> set[str]:
     """The topics that these stems name, in their order."""
+    return set(topics_said(words))
+
+
+def topics_said(words: Sequence[str]) -> list[str]:
+    """The topic of each phrase that stands in these stems."""
     spans = (tuple(words[at : at + length]) for at in range(len(words)) for length in range(1, 7))
-    return {_topics_by_phrase()[span] for span in spans if span in _topics_by_phrase()}
+    return [_topics_by_phrase()[span] for span in spans if span in _topics_by_phrase()]
 
 
 @cache
@@ -133,13 +140,22 @@ def topic_stems() -> frozenset[str]:
     return frozenset(word for phrase in _topics_by_phrase() for word in phrase)
 
 
-def topics_of(name: str, description: str, terms: Iterable[str]) -> set[str]:
+def topics_of(name: str, description: str, terms: Iterable[str]) -> dict[str, float]:
     """The topics of a service: those of its terms and of its name; of its description only when these say nothing.
 
-    A service without any is found by its words alone: it does not match every topic.
+    Each with how much of what is said of the service speaks of it, above 0 and at most 1: a helpline for the bereaved is
+    more about bereavement than a surgery that lists it among twenty things. A service without any topic is found by its
+    words alone: it does not match every topic.
     """
-    tagged = {topic for term in terms for topic in topics_of_term(term)} | topics_in_words(name)
-    return tagged or topics_in_words(" ".join(description.split()[:MAX_OPENING_WORDS]))
+    said: Counter[str] = Counter()
+    for term in set(terms):
+        said.update(topics_of_term(term))
+    for topic in topics_in_words(name):
+        said[topic] += IN_NAME
+    described = Counter(topics_said(stems(" ".join(description.split()[:MAX_OPENING_WORDS]))))
+    tagged = {topic: said[topic] + min(described[topic], MOST_SAID) for topic in said} or dict(described)
+    everything = sum(tagged.values())
+    return {topic: amount / everything for topic, amount in tagged.items()}
 
 
 def broader(topic: str | None, words: str, guessed: frozenset[str] = frozenset()) -> frozenset[str]:

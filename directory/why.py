@@ -33,7 +33,7 @@ def reasons(service: Service, query: Query, met: WordsMet, *, on_topic: frozense
 
 
 def _subject(service: Service, met: WordsMet, on_topic: frozenset[str]) -> Iterator[Reason]:
-    topics = topics_of(service.name, service.description, service.terms()) & on_topic
+    topics = topics_of(service.name, service.description, service.terms()).keys() & on_topic
     for topic in sorted(topics)[:1]:
         yield Reason(_ABOUT, (("subject", "wording", LABELS[topic]),))
     said = _as_written(service, met)

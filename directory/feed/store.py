@@ -127,7 +127,9 @@ def read_again(session: Session) -> int:
         session.execute(delete(ServiceTopic).where(ServiceTopic.service_key.in_(some)))
         session.execute(update(Service), [{"key": key, **_read_off(facts)} for key, (_, facts) in read.items()])
         topics = [
-            {"topic": topic, "service_key": key} for key, (_, facts) in read.items() for topic in sorted(facts.topics)
+            {"topic": topic, "service_key": key, "share": share}
+            for key, (_, facts) in read.items()
+            for topic, share in sorted(facts.topics.items())
         ]
         _insert(session, ServiceTopic, topics)
         session.expunge_all()
@@ -143,7 +145,9 @@ def _insert_children(session: Session, services: Mapping[int, tuple[standard.Ser
     terms: Rows = []
     for key, (read, facts) in services.items():
         places += [_place(each, key) for each in read.service_at_locations]
-        topics += [{"topic": topic, "service_key": key} for topic in sorted(facts.topics)]
+        topics += [
+            {"topic": topic, "service_key": key, "share": share} for topic, share in sorted(facts.topics.items())
+        ]
         term_ids = {attribute.taxonomy_term.id for attribute in read.attributes}
         terms += [{"term_id": term_id, "service_key": key} for term_id in sorted(term_ids)]
     for table, rows in ((ServiceAtLocation, places), (ServiceTopic, topics), (ServiceTerm, terms)):

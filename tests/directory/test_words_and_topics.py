@@ -80,12 +80,19 @@ def test_the_fields_terms_lead_to_our_topics(term: str, topic: str) -> None:
 
 
 def test_an_untagged_service_matches_by_its_words_and_not_every_category() -> None:
-    assert topics_of("Corner House", "Model trains on Mondays.", []) == set()
-    assert topics_of("Corner House", "A food bank and debt advice.", []) == {"money_food_uniform"}
+    assert topics_of("Corner House", "Model trains on Mondays.", []) == {}
+    assert topics_of("Corner House", "A food bank and debt advice.", []) == {"money_food_uniform": 1.0}
 
 
 def test_a_description_does_not_speak_over_a_tag() -> None:
-    assert topics_of("Corner House", "Next to the food bank.", ["Bereavement"]) == {"bereavement"}
+    assert topics_of("Corner House", "Next to the food bank.", ["Bereavement"]).keys() == {"bereavement"}
+
+
+def test_a_service_is_more_about_what_its_name_and_terms_say_than_about_one_of_twenty_things_it_lists() -> None:
+    helpline = topics_of("Bereavement Line", "Somebody to talk to.", ["Bereavement"])
+    surgery = topics_of("The Surgery", "We see everybody.", ["Bereavement", "Debt", "Housing", "Autism"])
+    assert helpline["bereavement"] > surgery["bereavement"] > 0
+    assert sum(surgery.values()) == pytest.approx(1)
 
 
 def test_each_topic_can_be_reached_by_a_term_and_by_a_phrase() -> None:
