@@ -1,4 +1,7 @@
-"""Words as people use them: tokens, stems, and what a misspelt word may have been. Pure; the lists are in synonyms.yml."""
+"""Words as people use them: tokens, stems, and what a misspelt word may have been. Pure.
+
+The lists are in synonyms.yml and, for our other languages, in vocabulary/.
+"""
 
 import re
 import unicodedata
@@ -141,11 +144,47 @@ Phrase = tuple[str, ...]
 
 @cache
 def synonyms() -> dict[Phrase, tuple[Phrase, ...]]:
-    """Stemmed phrases of parents, each with the stemmed phrases that services use for the same."""
+    """Stemmed phrases of parents, in all our languages, each with the stemmed phrases that services use for the same."""
+    return {**_vocabulary()[0], **_english_synonyms()}
+
+
+@cache
+def _english_synonyms() -> dict[Phrase, tuple[Phrase, ...]]:
     return {
         tuple(stems(said)): tuple(tuple(stems(meant)) for meant in means.split(","))
         for said, means in _lists()["synonyms"].items()
     }
+
+
+@cache
+def _vocabulary() -> tuple[dict[Phrase, tuple[Phrase, ...]], dict[str, tuple[Phrase, ...]]]:
+    """What parents of our other languages write: whole phrases, and beginnings of words ("basen*"), as `synonyms`."""
+    whole: dict[Phrase, dict[Phrase, None]] = {}
+    beginnings: dict[str, dict[Phrase, None]] = {}
+    for path in sorted((Path(__file__).parent / "vocabulary").glob("*.yml")):
+        text = path.read_text(encoding="utf-8")
+        # There are thousands of lines; the parser in C takes a tenth of the time.
+        read: dict[str, str] = (
+            yaml.load(text, Loader=yaml.CSafeLoader) if yaml.__with_libyaml__ else yaml.safe_load(text)
+        )
+        for meant, said in read.items():
+            phrase = tuple(stems(meant))
+            means = dict.fromkeys((phrase, *_english_synonyms().get(phrase, ())))
+            for each in said.split(","):
+                if each.strip().endswith("*"):
+                    beginnings.setdefault("".join(tokens(each)), {}).update(means)
+                else:
+                    whole.setdefault(tuple(stems(each)), {}).update(means)
+    return {said: tuple(means) for said, means in whole.items()}, {
+        said: tuple(means) for said, means in beginnings.items()
+    }
+
+
+def _begins(word: str) -> tuple[Phrase, ...]:
+    """What a word means by its beginning, the longest that is known; empty for most words."""
+    beginnings = _vocabulary()[1]
+    known = (word[:length] for length in range(len(word), 2, -1))
+    return next((beginnings[beginning] for beginning in known if beginning in beginnings), ())
 
 
 def concepts(text: str) -> list[tuple[Phrase, ...]]:
@@ -153,7 +192,8 @@ def concepts(text: str) -> list[tuple[Phrase, ...]]:
 
     The longest known phrase is read first: "someone to talk to" is one idea, and its stop words are part of it.
     """
-    words = stems(text[:MAX_QUESTION])[:MAX_WORDS]
+    written = tokens(text[:MAX_QUESTION])[:MAX_WORDS]
+    words = [stem(word) for word in written]
     found: list[tuple[Phrase, ...]] = []
     at = 0
     while at < len(words):
@@ -163,7 +203,7 @@ def concepts(text: str) -> list[tuple[Phrase, ...]]:
             own = () if stop_stems() & set(phrase) else (phrase,)
             found.append((*own, *synonyms()[phrase]))
         elif words[at] not in stop_stems():
-            found.append(((words[at],),))
+            found.append(((words[at],), *_begins(written[at])))
         at += len(phrase or (1,))
     return list(dict.fromkeys(found))
 
