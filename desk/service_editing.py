@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from desk.page import page
 from desk.service_form import COSTS, DELIVERIES, STATUSES, ServiceForm, form_of
 from desk.service_reading import FormError, Locate, read_form, typed_form
-from desk.services import find_service, to_service
+from desk.services import find_listed, to_service
 from desk.visitor import Posts, Reads, Visitor
 from directory.edits import add_service, edit_service, still_right
 from directory.keeping import DESK
@@ -55,13 +55,13 @@ def add_routes(router: APIRouter) -> None:
     @router.get("/services/{service_id}/edit")
     def show_form(request: Request, service_id: str, visitor: Reads) -> Response:
         with reading() as session:
-            service = find_service(session, service_id)
+            service = find_listed(session, service_id)
             return _page(request, visitor, form_of(service.document(), service.fingerprint), service)
 
     @router.post("/services/{service_id}/edit")
     def change(request: Request, service_id: str, visitor: Posts, form: TypedForm) -> Response:
         with writing() as session:
-            service = find_service(session, service_id)
+            service = find_listed(session, service_id)
             try:
                 if form.seen != service.fingerprint:
                     raise FormError("seen", CHANGED_MEANWHILE)

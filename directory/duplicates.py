@@ -14,6 +14,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session, joinedload
 
 from directory.edits import hide_service, note
+from directory.filters import published
 from directory.keeping import DuplicatePair
 from directory.likeness import Kind, Traits, likeness, traits_of
 from directory.models import Service
@@ -60,7 +61,7 @@ def find_duplicates() -> int:
 
 
 def _all_traits(session: Session) -> dict[Name, Traits]:
-    found = select(Service).options(joinedload(Service.kept)).where(~Service.hidden)
+    found = select(Service).options(joinedload(Service.kept)).where(published())
     traits = {}
     for service in session.scalars(found.execution_options(yield_per=500)):
         traits[service.source, service.feed_id] = traits_of(service.document())
@@ -124,7 +125,7 @@ def how_many_undecided(session: Session) -> int:
 def _services(session: Session, names: Iterable[Name]) -> dict[Name, Service]:
     wanted = set(names)
     found = select(Service).options(joinedload(Service.kept))
-    found = found.where(Service.feed_id.in_({feed_id for _, feed_id in wanted}), ~Service.hidden)
+    found = found.where(Service.feed_id.in_({feed_id for _, feed_id in wanted}), published())
     return {(each.source, each.feed_id): each for each in session.scalars(found)} if wanted else {}
 
 
@@ -149,3 +150,15 @@ def decide(session: Session, pair_id: str, decision: Decision, worker_id: str, n
     hide_service(session, services[goes], SAME_AS.format(name=services[stays].name), worker_id, now)
     note(session, services[stays], "kept of two", now, worker_id, detail=services[goes].name)
     return True
+
+
+def rename_in_pairs(session: Session, old: Name, new: Name) -> None:
+    """Let what was decided about a service hold under its new name too."""
+    first = (DuplicatePair.source == old[0]) & (DuplicatePair.feed_id == old[1])
+    other = (DuplicatePair.other_source == old[0]) & (DuplicatePair.other_feed_id == old[1])
+    for pair in session.scalars(select(DuplicatePair).where(first | other)).all():
+        names = [new if name == old else name for name in _names(pair)]
+        turned = names != sorted(names)
+        (pair.source, pair.feed_id), (pair.other_source, pair.other_feed_id) = sorted(names)
+        if turned and pair.stays is not None:
+            pair.stays = "other" if pair.stays == "first" else "first"

@@ -8,6 +8,8 @@ SERVICE_PAGES = [
     "/letters",
     "/notices",
     "/duplicates",
+    "/gone",
+    "/services/{gone_id}",
     "/unmet",
 ]
 SERVICE_FORMS = [
@@ -21,4 +23,6 @@ SERVICE_FORMS = [
     "/notices/read",
     "/duplicates/look",
     "/duplicates/{pair_id}/decide",
+    "/services/{gone_id}/let-go",
+    "/services/{left_id}/keep",
 ]

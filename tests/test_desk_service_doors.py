@@ -38,14 +38,17 @@ def ids(handover_id: str) -> Ids:
     """A directory with a pair, a letter and a notice; gives what the addresses need."""
     twin = {"name": "Chess club", "contacts": [{"phones": [{"number": "01632 960100"}]}], "email": "a@example.org"}
     with writing() as session:
-        apply_feed(session, [{"id": "a", **twin}, {"id": "b", **twin}], "test")
+        both = [{"id": "a", **twin}, {"id": "b", **twin}]
+        apply_feed(session, [*both, {"id": "c", "name": "Choir"}, {"id": "d", "name": "Drama"}], "test")
+        apply_feed(session, both, "test", force=True)
         service = session.scalars(select(Service).where(Service.feed_id == "a")).one()
         letter = make_letter(service, utc_now())
         session.add(letter)
         note(session, service, "not checked", utc_now(), for_manager=True)
         keeping_of(session, service)
         session.flush()
-        found = {"service_id": service.id, "letter_id": letter.id}
+        gone = session.scalars(select(Service.id).where(Service.gone_on.is_not(None)).order_by(Service.feed_id)).all()
+        found = {"service_id": service.id, "letter_id": letter.id, "gone_id": gone[0], "left_id": gone[1]}
     find_duplicates()
     with reading() as session:
         return {**found, "pair_id": session.scalars(select(DuplicatePair.id)).one()}
@@ -131,6 +134,14 @@ def test_every_worker_of_the_area_sends_every_form_but_one(email: str, ids: Ids,
         ("/letters/sent", {}, 422),
         ("/services/no-such-service/still-right", {}, NOT_THERE),
         ("/services/no-such-service/edit", {}, NOT_THERE),
+        ("/services/no-such-service/keep", {}, NOT_THERE),
+        ("/services/{service_id}/keep", {}, NOT_NOW),
+        ("/services/{service_id}/let-go", {}, NOT_NOW),
+        ("/services/{gone_id}/still-right", {}, NOT_NOW),
+        ("/services/{gone_id}/hide", {"reason": "old"}, NOT_NOW),
+        ("/services/{gone_id}/show", {}, NOT_NOW),
+        ("/services/{gone_id}/take-back", {"fact": "name"}, NOT_NOW),
+        ("/services/{gone_id}/edit", {"name": "Choir"}, NOT_NOW),
     ],
 )
 def test_what_makes_no_sense_changes_nothing(
