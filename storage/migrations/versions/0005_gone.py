@@ -36,6 +36,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table('postcode_licence')
+    # Foreign keys do not hold while SQLite migrates. Nothing else is kept of a gone service.
+    op.execute("DELETE FROM service_record WHERE service_key IN (SELECT key FROM service WHERE gone_on IS NOT NULL)")
     op.execute("DELETE FROM service WHERE gone_on IS NOT NULL")
     op.drop_index('ix_service_gone_on', table_name='service')
     op.drop_column('service', 'gone_on')
