@@ -9,7 +9,6 @@ SERVICE_PAGES = [
     "/notices",
     "/duplicates",
     "/gone",
-    "/services/{gone_id}",
     "/unmet",
 ]
 SERVICE_FORMS = [
@@ -23,6 +22,6 @@ SERVICE_FORMS = [
     "/notices/read",
     "/duplicates/look",
     "/duplicates/{pair_id}/decide",
-    "/services/{gone_id}/let-go",
-    "/services/{left_id}/keep",
+    "/services/{service_id}/let-go",
+    "/services/{service_id}/keep",
 ]
