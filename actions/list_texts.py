@@ -14,10 +14,9 @@ from actions.saved import CONSENT_VERSION, Kept, bodies, consent_wording
 from actions.turn import Turn, show, this_turn, utter
 from locales import translate
 from storage import reading, utc_now, writing
+from texts.asked_in_chat import StoppedError, WrongStepError
 from texts.to_herself import (
     OwnTexts,
-    StoppedError,
-    WrongStepError,
     agree,
     draft_texts,
     drop,
@@ -88,7 +87,6 @@ class ValidateListTextForm(PhoneForm):
         consent="list_consent",
         give_phone=taken_phone(give_phone),
         give_code=taken_code(give_code),
-        wrong_step=WrongStepError,
     )
 
     def name(self) -> str:

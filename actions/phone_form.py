@@ -12,6 +12,7 @@ from actions.installation import sender_of, sends_texts
 from actions.turn import Turn, show, this_turn, utter
 from locales import N_, translate
 from storage import utc_now, writing
+from texts.asked_in_chat import WrongStepError
 from texts.phone_number import PhoneProblemError
 from texts.verification import TooManyCodesError, Verification
 
@@ -29,7 +30,6 @@ class Steps(NamedTuple):
     Attributes:
         draft: the slot with the draft's id; phone, code, consent: the slots of the three questions.
         give_phone: session, draft's id, number as typed, turn; give_code: session, draft's id, code.
-        wrong_step: raised by both when the draft has gone on or is gone.
     """
 
     draft: str
@@ -38,7 +38,6 @@ class Steps(NamedTuple):
     consent: str
     give_phone: Callable[[Session, str, str, Turn], Verification]
     give_code: Callable[[Session, str, str], bool]
-    wrong_step: type[Exception]
 
     @property
     def slots(self) -> tuple[str, str, str, str]:
@@ -63,7 +62,7 @@ class PhoneForm(InterruptibleForm):
                 return {}
             try:
                 given = self.steps.give_phone(session, tracker.get_slot(self.steps.draft), turn.text, turn)
-            except self.steps.wrong_step:
+            except WrongStepError:
                 return self._given_up()
             except (PhoneProblemError, TooManyCodesError) as problem:
                 if not self.answered_between(dispatcher, tracker):
@@ -84,7 +83,7 @@ class PhoneForm(InterruptibleForm):
                 return {}
             try:
                 right = self.steps.give_code(session, tracker.get_slot(self.steps.draft), turn.text)
-            except self.steps.wrong_step:
+            except WrongStepError:
                 return self._given_up()
         if right:
             return {self.steps.code: "given"}

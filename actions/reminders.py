@@ -16,7 +16,6 @@ from reminders.cancelling import reminders_of, stop_texts_of
 from reminders.models import Subscription
 from reminders.subscriptions import (
     NoReminderError,
-    WrongStepError,
     agree,
     cancel_reminder,
     draft_reminder,
@@ -25,6 +24,7 @@ from reminders.subscriptions import (
 )
 from reminders.wording import consent_wording
 from storage import reading, utc_now, writing
+from texts.asked_in_chat import WrongStepError
 
 WHICH_EVENT = N_("Which event is it for? Paste the school's message and I will find the date in it.")
 
@@ -109,7 +109,6 @@ class ValidateReminderForm(PhoneForm):
         consent="reminder_consent",
         give_phone=taken_phone(give_phone),
         give_code=taken_code(give_code),
-        wrong_step=WrongStepError,
     )
 
     def name(self) -> str:

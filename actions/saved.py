@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
 from actions.descriptions import in_her_language
 from actions.found import choice
 from actions.turn import Turn
-from directory.cards import kept_card, text_line
+from directory.cards import gone_card, kept_card, text_line
+from directory.filters import published
 from directory.models import Service, ServiceTopic
 from directory.query import london_today
 from handover.saved_services import saved_services
@@ -21,7 +22,10 @@ from texts.sanitise import sanitise
 from texts.segments import count_segments
 
 REMOVE, REMOVE_NAMED = N_("Take off the list"), N_("Take off the list: {name}")
+ANOTHER, ANOTHER_NAMED = N_("Look for another"), N_("Look for another service instead of {name}")
 SAVED = N_("I saved these services: {names}")
+NOT_LISTED = N_("{name} (not on the list of services any more)")
+LEFT_OUT = N_("Not in the texts, because it is not on our list of services any more: {names}")
 OPENING = N_("{name}: what you asked us to text you.")
 STOP_BY_REPLY = N_("To stop these texts, reply STOP.")
 STOP_BY_CALL = N_("To stop these texts, call {phone}.")
@@ -48,20 +52,33 @@ class Kept:
     service: Service
     careful: bool
 
+    @property
+    def gone(self) -> bool:
+        """Whether it has left its feed. It is never texted: the text would outlive the words that say so."""
+        return self.service.gone_on is not None
+
 
 def her_list(session: Session, conversation_id: str) -> list[Kept]:
-    """What is on her list and still in the directory, in her order."""
+    """What is on her list, also what has left its feed, in her order."""
     saved = {each.service_id: each.careful for each in saved_services(session, conversation_id)}
-    return chosen(session, list(saved), {service_id for service_id, careful in saved.items() if careful})
+    with_care = {service_id for service_id, careful in saved.items() if careful}
+    return chosen(session, list(saved), with_care, which=~Service.hidden)
 
 
-def chosen(session: Session, service_ids: Sequence[str], careful: Iterable[str] = ()) -> list[Kept]:
-    """These services, in this order, without those that are gone or hidden meanwhile.
+def chosen(
+    session: Session,
+    service_ids: Sequence[str],
+    careful: Iterable[str] = (),
+    which: ColumnElement[bool] | None = None,
+) -> list[Kept]:
+    """These services, in this order.
 
     Args:
         careful: those found for a need that asks for care, whatever the directory says they are about.
+        which: of them; by default those that are neither hidden nor gone meanwhile.
     """
-    asked = select(Service).options(joinedload(Service.kept)).where(Service.id.in_(service_ids), ~Service.hidden)
+    shown = published() if which is None else which
+    asked = select(Service).options(joinedload(Service.kept)).where(Service.id.in_(service_ids), shown)
     found = {service.id: service for service in session.scalars(asked)}
     about = (
         select(Service.id)
@@ -73,15 +90,27 @@ def chosen(session: Session, service_ids: Sequence[str], careful: Iterable[str] 
 
 
 def list_cards(turn: Turn, kept: Sequence[Kept]) -> list[dict[str, Any]]:
-    """The list as cards, each with a button that takes it off."""
+    """The list as cards, each with a button that takes it off, and one that looks for another where it is gone."""
     code = turn.language
     documents = [each.service.document() for each in kept]
-    told = in_her_language([document.description for document in documents], code)
+    told = in_her_language(
+        ["" if each.gone else doc.description for each, doc in zip(kept, documents, strict=True)], code
+    )
     cards = [
-        {**kept_card(each.service, document, code, london_today()), **more}
+        gone_card(each.service, document, code)
+        if each.gone
+        else {**kept_card(each.service, document, code, london_today()), **more}
         for each, document, more in zip(kept, documents, told, strict=True)
     ]
-    return [{**card, "choices": [_remove(card, code)]} for card in cards]
+    return [
+        {**card, "choices": [*([_another(card, code)] if each.gone else []), _remove(card, code)]}
+        for each, card in zip(kept, cards, strict=True)
+    ]
+
+
+def _another(card: dict[str, Any], code: str) -> dict[str, str]:
+    said = translate(ANOTHER_NAMED, code, name=card["name"])
+    return {"label": translate(ANOTHER, code), "said": said, "choice": "/find_service"}
 
 
 def _remove(card: dict[str, Any], code: str) -> dict[str, str]:
@@ -94,7 +123,11 @@ def _remove(card: dict[str, Any], code: str) -> dict[str, str]:
 
 def line_for_worker(kept: Sequence[Kept], code: str) -> str:
     """The list as one line of what a worker is told; names only, as they are."""
-    return translate(SAVED, code, names="; ".join(each.service.name for each in kept))
+    return translate(SAVED, code, names="; ".join(_named(each, code) for each in kept))
+
+
+def _named(each: Kept, code: str) -> str:
+    return translate(NOT_LISTED, code, name=each.service.name) if each.gone else each.service.name
 
 
 def bodies(kept: Sequence[Kept], code: str, identity: Identity) -> list[str]:

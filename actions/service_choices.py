@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from actions.forms import entity, leave_form
 from actions.found import SHOWN, TEXT_ME, Choice, choice, find, show_found
 from actions.list_texts import begin_text
-from actions.saved import CAREFUL_TOPICS, Kept, chosen, her_list, list_cards
+from actions.saved import ANOTHER, CAREFUL_TOPICS, LEFT_OUT, Kept, chosen, her_list, list_cards
 from actions.services import ANY, UNASKED, numbers_in
 from actions.turn import Turn, show, this_turn, utter
 from actions.wanted import ANYWHERE, NEARER, Wanted, find_wanted, shown_ids
@@ -167,23 +167,25 @@ def _show_list(session: Session, turn: Turn, dispatcher: CollectingDispatcher, t
         return []
     card = {"kind": "saved_services", "services": list_cards(turn, kept)}
     utter(dispatcher, "utter_saved_list")
-    show(dispatcher, "", turn, card=card, choices=[_text_button(turn), _person(turn)])
+    texts = [] if all(each.gone for each in kept) else [_text_button(turn)]
+    show(dispatcher, "", turn, card=card, choices=[*texts, _person(turn)])
     return []
 
 
 def _text(session: Session, turn: Turn, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
     """Text what was shown, or her list. What asks for care is texted only after she has said again that it is safe."""
-    kept = _to_text(session, turn, tracker)
-    step = entity(tracker, "step")
-    if step == "text_others":
-        kept = [each for each in kept if not each.careful]
-    if not kept:
-        utter(dispatcher, "utter_list_empty")
-        return []
+    asked, step = _to_text(session, turn, tracker), entity(tracker, "step")
+    gone = [each for each in asked if each.gone]
+    kept = [each for each in asked if not each.gone and not (step == "text_others" and each.careful)]
     if step == "text" and any(each.careful for each in kept):
         _ask_whether_safe(turn, dispatcher, tracker, others=any(not each.careful for each in kept))
         return []
-    return begin_text(session, turn, kept)
+    if gone:
+        said = translate(LEFT_OUT, turn.language, names="; ".join(each.service.name for each in gone))
+        show(dispatcher, said, turn, choices=[] if kept else [_another_button(turn), _person(turn)])
+    elif not kept:
+        utter(dispatcher, "utter_list_empty")
+    return begin_text(session, turn, kept) if kept else []
 
 
 def _to_text(session: Session, turn: Turn, tracker: Tracker) -> list[Kept]:
@@ -213,6 +215,10 @@ def _ask_whether_safe(turn: Turn, dispatcher: CollectingDispatcher, tracker: Tra
 
 def _list_button(turn: Turn) -> Choice:
     return {"label": translate(LIST, turn.language), "choice": choice(step="list")}
+
+
+def _another_button(turn: Turn) -> Choice:
+    return {"label": translate(ANOTHER, turn.language), "choice": "/find_service"}
 
 
 def _text_button(turn: Turn) -> Choice:

@@ -6,7 +6,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.rasa import Rasa
-from directory.models import Service
+from directory.gone import how_many_gone, how_many_here
 from handover.conversation import Conversation
 from handover.models import Handover
 from safeguarding.gate import learned_or_none
@@ -41,8 +41,10 @@ def make_router(rasa: Rasa) -> APIRouter:
         with reading() as session:
             counts = {
                 table.__tablename__: session.scalar(select(func.count()).select_from(table)) or 0
-                for table in (Conversation, Handover, Service, Text)
+                for table in (Conversation, Handover, Text)
             }
+            counts["service_gone"] = how_many_gone(session)
+            counts["service"] = how_many_here(session)
         lines = [
             line
             for name, count in counts.items()

@@ -19,9 +19,10 @@ from bot.conversations import purge
 from bot.rasa import Rasa
 from directory.duplicates import find_duplicates
 from directory.freshness_round import begin_round, freshness_round
+from directory.gone import purge_gone
 from directory.letters import send_letters
 from directory.mail import Mail, SmtpMail
-from directory.query import LONDON
+from directory.query import LONDON, london_today
 from handover.clock import hand_back_forgotten, pass_on_overdue
 from handover.erasing import purge_handovers
 from storage import utc_now, writing
@@ -95,8 +96,9 @@ def main() -> None:
             gone = purge(session, utc_now())
             purge_texts(session, utc_now())
             purge_handovers(session, utc_now())
+            services = purge_gone(session, london_today())
         asyncio.run(_forget_in_rasa(chosen, gone))
-        log.info("purged", conversations=len(gone))
+        log.info("purged", conversations=len(gone), services=services)
 
     mail = mail_from(chosen)
 

@@ -69,7 +69,7 @@ def hand_written(query: Query, found: Results, asked: Asked) -> Written:
 
 
 def _statement(query: Query, rung: Rung, asked: Asked, topics: frozenset[str]) -> str:
-    fits = f"""s.status = 'active' AND NOT s.hidden AND (s.ends_on IS NULL OR s.ends_on >= :today)
+    fits = f"""s.status = 'active' AND NOT s.hidden AND s.gone_on IS NULL AND (s.ends_on IS NULL OR s.ends_on >= :today)
         AND ({" OR ".join(_fits(age) for age in query.ages) or "1"})"""
     if rung.query.days:
         fits += f" AND s.days & {sum(1 << day for day in query.days)} != 0"

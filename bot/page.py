@@ -1,6 +1,6 @@
 """The chat as a page: works without JavaScript by form posts and a session cookie; chat.js takes over where it can."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +15,7 @@ from bot import conversations
 from bot.api import Chat, shown_messages
 from bot.gateway import BadMessageError, read_spoken
 from bot.shown import render, show
+from directory.postcode_licences import postcode_licences
 from handover.conversation import Conversation, messages_after
 from locales import LANGUAGES, language, translate
 from safeguarding import check
@@ -43,7 +44,8 @@ def make_router(chat: Chat, *, secure_cookies: bool) -> APIRouter:
         if conversation:
             with reading() as session:
                 messages = shown_messages(messages_after(session, conversation.id))
-        return _page(chat.area, conversation.language if conversation else language, messages, embedded=embedded)
+        code = conversation.language if conversation else language
+        return _page(chat.area, code, messages, embedded=embedded, licences=_licences())
 
     @router.post("/chat/start")
     def start(request: Request, language: Annotated[str, Form()] = "en") -> Response:
@@ -109,8 +111,18 @@ def _of_cookie(cookie: str | None) -> Conversation | None:
         return conversations.find(session, conversation_id, token)
 
 
+def _licences() -> list[str]:
+    with reading() as session:
+        return postcode_licences(session)
+
+
 def _page(
-    area_key: str, code: str | None, messages: list[Mapping[str, Any]] | list[dict[str, Any]] | None, *, embedded: bool
+    area_key: str,
+    code: str | None,
+    messages: list[Mapping[str, Any]] | list[dict[str, Any]] | None,
+    *,
+    embedded: bool,
+    licences: Sequence[str] = (),
 ) -> HTMLResponse:
     area = load_area(area_key)
     return HTMLResponse(
@@ -122,5 +134,6 @@ def _page(
             council=area.council,
             phone=translate(area.council_contact.number, language(code).code),
             embedded=embedded,
+            licences=licences,
         )
     )

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Depends
 
-from desk import duplicates, letters, notices, service_editing, services, unmet
+from desk import duplicates, gone, letters, notices, service_editing, services, unmet
 from desk.problems import DeskRoute
 from desk.settings import DeskSettings
 from desk.visitor import Reads
@@ -30,5 +30,6 @@ def make_router(settings: DeskSettings) -> APIRouter:
     letters.add_routes(router, settings)
     notices.add_routes(router)
     duplicates.add_routes(router)
+    gone.add_routes(router)
     unmet.add_routes(router, settings)
     return router

@@ -1,16 +1,18 @@
 """Changing a service at the desk, and adding one."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from desk.page import page
 from desk.service_form import COSTS, DELIVERIES, STATUSES, ServiceForm, form_of
 from desk.service_reading import FormError, Locate, read_form, typed_form
-from desk.services import find_service, to_service
+from desk.services import find_listed, to_service
 from desk.visitor import Posts, Reads, Visitor
+from directory.duplicates import Alike, likely_same
 from directory.edits import add_service, edit_service, still_right
 from directory.keeping import DESK
 from directory.models import Service
@@ -43,25 +45,34 @@ def add_routes(router: APIRouter) -> None:
         return _page(request, visitor, ServiceForm(delivery=("in person",)), None)
 
     @router.post("/services/add")
-    def add(request: Request, visitor: Posts, form: TypedForm) -> Response:
-        with writing() as session:
+    def add(request: Request, visitor: Posts, form: TypedForm, alike: Annotated[str, Form()] = "") -> Response:
+        """Add it, unless it looks like services that she has not been shown: then she is shown them first.
+
+        Args:
+            alike: the identifiers of those that she was shown.
+        """
+        with reading() as session:
             try:
                 read = read_form(form, None, DESK, _locate(session))
             except FormError as error:
                 return _page(request, visitor, form, None, error)
+            found = likely_same(session, read)
+            if any(each.service.id not in alike.split() for each in found):
+                return _page(request, visitor, form, None, alike=found)
+        with writing() as session:
             made = add_service(session, read, visitor.worker.id, utc_now())
             return to_service(made.id)
 
     @router.get("/services/{service_id}/edit")
     def show_form(request: Request, service_id: str, visitor: Reads) -> Response:
         with reading() as session:
-            service = find_service(session, service_id)
+            service = find_listed(session, service_id)
             return _page(request, visitor, form_of(service.document(), service.fingerprint), service)
 
     @router.post("/services/{service_id}/edit")
     def change(request: Request, service_id: str, visitor: Posts, form: TypedForm) -> Response:
         with writing() as session:
-            service = find_service(session, service_id)
+            service = find_listed(session, service_id)
             try:
                 if form.seen != service.fingerprint:
                     raise FormError("seen", CHANGED_MEANWHILE)
@@ -85,7 +96,13 @@ def _locate(session: Session) -> Locate:
 
 
 def _page(
-    request: Request, visitor: Visitor, form: ServiceForm, service: Service | None, error: FormError | None = None
+    request: Request,
+    visitor: Visitor,
+    form: ServiceForm,
+    service: Service | None,
+    error: FormError | None = None,
+    *,
+    alike: Sequence[Alike] = (),
 ) -> Response:
     return page(
         request,
@@ -101,4 +118,5 @@ def _page(
         deliveries=DELIVERIES,
         states=STATUSES,
         topics=LABELS,
+        alike=alike,
     )

@@ -15,13 +15,15 @@ from directory.freshness import freshness
 from directory.keeping import ServiceKeeping
 from directory.listing import Shown, list_services
 from directory.models import Service
+from directory.postcode_licences import postcode_licences
 from directory.query import london_today
-from handover.errors import NotFoundError
+from handover.errors import NotAllowedError, NotFoundError
 from handover.models import Worker
 from storage import reading, utc_now, writing
 
 Typed = Annotated[str, Form()]
 MAX_WORDS = 200
+GONE = "This service is gone from its feed. Keep it as ours, or let it go."
 
 
 def add_routes(router: APIRouter) -> None:
@@ -47,6 +49,7 @@ def add_routes(router: APIRouter) -> None:
                 ages=ages,
                 words=words,
                 shown=shown,
+                licences=postcode_licences(session),
             )
 
     @router.get("/services/{service_id}")
@@ -57,14 +60,14 @@ def add_routes(router: APIRouter) -> None:
     @router.post("/services/{service_id}/still-right")
     def confirm(service_id: str, visitor: Posts) -> Response:
         with writing() as session:
-            service = find_service(session, service_id)
+            service = find_listed(session, service_id)
             still_right(session, service, london_today(), visitor.worker.id, utc_now())
         return to_service(service_id)
 
     @router.post("/services/{service_id}/hide")
     def hide(request: Request, service_id: str, visitor: Posts, reason: Typed = "") -> Response:
         with writing() as session:
-            service = find_service(session, service_id)
+            service = find_listed(session, service_id)
             try:
                 hide_service(session, service, reason[:1_000], visitor.worker.id, utc_now())
             except ValueError as error:
@@ -74,18 +77,18 @@ def add_routes(router: APIRouter) -> None:
     @router.post("/services/{service_id}/show")
     def show_again(service_id: str, visitor: Posts) -> Response:
         with writing() as session:
-            show_service(session, find_service(session, service_id), visitor.worker.id, utc_now())
+            show_service(session, find_listed(session, service_id), visitor.worker.id, utc_now())
         return to_service(service_id)
 
     @router.post("/services/{service_id}/take-back")
     def give_back(service_id: str, visitor: Posts, fact: Typed = "") -> Response:
         with writing() as session:
-            take_back(session, find_service(session, service_id), fact, visitor.worker.id, utc_now())
+            take_back(session, find_listed(session, service_id), fact, visitor.worker.id, utc_now())
         return to_service(service_id)
 
 
 def find_service(session: Session, service_id: str) -> Service:
-    """The service with this public identifier, hidden or not.
+    """The service with this public identifier, hidden or not, gone or not.
 
     Raises:
         NotFoundError: when there is none.
@@ -94,6 +97,19 @@ def find_service(session: Session, service_id: str) -> Service:
     service = session.scalars(found).one_or_none()
     if service is None:
         raise NotFoundError("There is no such service. It may have left its feed.")
+    return service
+
+
+def find_listed(session: Session, service_id: str) -> Service:
+    """The service with this public identifier, hidden or not, that is in the directory.
+
+    Raises:
+        NotFoundError: when there is none.
+        NotAllowedError: when it is gone.
+    """
+    service = find_service(session, service_id)
+    if service.gone_on is not None:
+        raise NotAllowedError(GONE)
     return service
 
 

@@ -194,6 +194,7 @@ def _conditions(shape: _Shape) -> Iterator[ColumnElement[bool] | TextClause]:
     """That a service may be shown and may answer the question: by the index, then by its facts."""
     yield _SERVICE.status == "active"
     yield ~_SERVICE.hidden
+    yield _SERVICE.gone_on.is_(None)
     yield or_(_SERVICE.ends_on.is_(None), _SERVICE.ends_on >= bindparam("today"))
     if shape.indexed:
         yield matching(shape.dialect)

@@ -36,6 +36,8 @@ _MONTHLY = N_("once a month: {days}")
 _CHECKED_ON = N_("last checked {date}")
 _NOT_CHECKED = N_("we do not know when this was last checked, ring first")
 _CALL, _WRITE, _VISIT = N_("Call {number}"), N_("Email {address}"), N_("Website")
+_GONE = N_("This has not been on our list of services since {date}. It may have closed or changed.")
+_RING_FIRST = N_("The phone number may be old: ring first.")
 _WHOLE_DAYS = {(time(0), time(0)), (time(0), time(23, 59)), (time(0), time(23, 59, 59))}
 MAX_DESCRIPTION = 400  # characters on a card
 MAX_TIMES = 3  # lines of times on a card
@@ -74,6 +76,28 @@ def kept_card(kept: models.Service, service: Service, language: str, today: date
         "contact": contact_links(service, language),
         "checked": checked_text(kept.assured_date, freshness(kept.assured_date, today), language, today),
         "why": [],
+    }
+
+
+def gone_card(kept: models.Service, service: Service, language: str) -> dict[str, Any]:
+    """A saved service that has left its feed: its name, the ways to reach it that were last known, and `gone`, which says so.
+
+    What may have changed meanwhile is left out.
+    """
+    contact = contact_links(service, language)
+    date = format_short_date(kept.gone_on, language) if kept.gone_on else ""
+    said = [translate(_GONE, language, date=date)]
+    if any(link["href"].startswith("tel:") for link in contact):
+        said.append(translate(_RING_FIRST, language))
+    left_out = dict.fromkeys(("description", "when", "cost", "checked"), "")
+    return {
+        "id": kept.id,
+        "name": service.name,
+        **left_out,
+        "distance": None,
+        "contact": contact,
+        "why": [],
+        "gone": " ".join(said),
     }
 
 

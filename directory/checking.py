@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from directory.filters import published
 from directory.freshness import Freshness, freshness
 from directory.models import Service, ServiceTopic
 from directory.query import Place, Query, Relaxation
@@ -49,7 +50,7 @@ def check_services(session: Session, today: date, place: Place | None = None) ->
 
     A topic whose search had to give up the need itself is empty: what it finds is something else.
     """
-    shown = (Service.status == "active", ~Service.hidden)
+    shown = (Service.status == "active", published())
     rows = session.execute(select(Service.key, Service.assured_date, Service.cost).where(*shown)).all()
     tagged = set(session.scalars(select(ServiceTopic.service_key).join(Service).where(*shown)))
     found: dict[str, int] = {}

@@ -21,8 +21,9 @@ from directory.feed.fetch import Fetcher
 from directory.feed.normalise import Record
 from directory.feed.report import Report
 from directory.feed.sources import STANDARD_INPUT, is_address, list_on_disk, name_of, records_from
-from directory.gazetteer_files import NOTICE, Loaded, PlacesFileError, load_places
+from directory.gazetteer_files import Loaded, PlacesFileError, load_places
 from directory.places import find_place, learn_places
+from directory.postcode_licences import LONGEST, OPEN_GOVERNMENT, postcode_licences
 from directory.query import Place, Query, london_today
 from directory.results import Match, Results
 from directory.search import search
@@ -239,23 +240,44 @@ def load_command(
     file: Annotated[
         Path, typer.Argument(help="A CSV of ONSPD, NSPL or Code-Point Open, or the folder or ZIP it came in.")
     ],
+    *,
+    licence: Annotated[
+        str,
+        typer.Option(help="What its licence asks to be shown, where that is not ONS's and Ordnance Survey's own line."),
+    ] = OPEN_GOVERNMENT,
     as_json: Json = False,
 ) -> None:
-    """Load a table of postcodes, so that distances are exact."""
+    """Load a table of postcodes, so that distances are exact. Its licence is shown to families and workers from then on."""
+    if not licence.strip() or len(licence) > LONGEST:
+        raise _fail(f"Say in 1 to {LONGEST} characters what the table's licence asks to be shown.")
     try:
         columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
         with Progress(*columns, console=_err, transient=True) as progress, writing() as session:
             task = progress.add_task("Loading postcodes", total=1.0)
-            loaded = load_places(session, file, lambda share: progress.update(task, completed=share))
+            loaded = load_places(session, file, lambda share: progress.update(task, completed=share), licence)
             learn_places(session)
+            licences = postcode_licences(session)
     except PlacesFileError as error:
         raise _fail(str(error)) from error
     if as_json:
-        _print_json({"postcodes": loaded.postcodes, "without_place": loaded.without_place})
+        _print_json({"postcodes": loaded.postcodes, "without_place": loaded.without_place, "licences": licences})
     else:
-        _show_loaded(loaded)
+        _show_loaded(loaded, licences)
 
 
-def _show_loaded(loaded: Loaded) -> None:
+def _show_loaded(loaded: Loaded, licences: list[str]) -> None:
     typer.echo(f"{loaded.postcodes} postcodes loaded; {loaded.without_place} lines had no place.")
-    typer.echo(NOTICE.format(year=london_today().year))
+    typer.echo("Families and workers are shown:")
+    for licence in licences:
+        typer.echo(f"  {licence}")
+
+
+@places_app.command("licence")
+def licence_command(as_json: Json = False) -> None:
+    """Show what the licence of the loaded postcodes asks to be shown."""
+    with reading() as session:
+        licences = postcode_licences(session)
+    if as_json:
+        _print_json({"licences": licences})
+    else:
+        typer.echo("\n".join(licences) or "No table of postcodes is loaded.")

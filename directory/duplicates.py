@@ -13,16 +13,21 @@ from typing import Literal
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session, joinedload
 
+from directory import standard
 from directory.edits import hide_service, note
+from directory.filters import published
+from directory.indexes import matching, written
 from directory.keeping import DuplicatePair
 from directory.likeness import Kind, Traits, likeness, traits_of
-from directory.models import Service
+from directory.models import Service, ServiceAtLocation, Word
 from storage import new_id, reading, writing
 
 Name = tuple[str, str]  # of a service: source and feed_id
 Decision = Literal["first", "other", "different"]
 
 MOST_SHARING = 60  # services; what more have in common (a switchboard, a council's website) tells nothing
+MOST_READ = 300  # services that are compared with one that is being added
+MOST_ALIKE = 5  # of them shown
 SAME_AS = "It is the same as “{name}”."
 
 
@@ -60,7 +65,7 @@ def find_duplicates() -> int:
 
 
 def _all_traits(session: Session) -> dict[Name, Traits]:
-    found = select(Service).options(joinedload(Service.kept)).where(~Service.hidden)
+    found = select(Service).options(joinedload(Service.kept)).where(published())
     traits = {}
     for service in session.scalars(found.execution_options(yield_per=500)):
         traits[service.source, service.feed_id] = traits_of(service.document())
@@ -124,7 +129,7 @@ def how_many_undecided(session: Session) -> int:
 def _services(session: Session, names: Iterable[Name]) -> dict[Name, Service]:
     wanted = set(names)
     found = select(Service).options(joinedload(Service.kept))
-    found = found.where(Service.feed_id.in_({feed_id for _, feed_id in wanted}), ~Service.hidden)
+    found = found.where(Service.feed_id.in_({feed_id for _, feed_id in wanted}), published())
     return {(each.source, each.feed_id): each for each in session.scalars(found)} if wanted else {}
 
 
@@ -149,3 +154,65 @@ def decide(session: Session, pair_id: str, decision: Decision, worker_id: str, n
     hide_service(session, services[goes], SAME_AS.format(name=services[stays].name), worker_id, now)
     note(session, services[stays], "kept of two", now, worker_id, detail=services[goes].name)
     return True
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A service that one being added may be, and what they share; see likeness.likeness."""
+
+    service: Service
+    likeness: int
+    reasons: dict[str, str]
+
+
+def likely_same(session: Session, added: standard.Service) -> list[Alike]:
+    """What a service that is being added may be already, the likeliest first; hidden and gone ones too.
+
+    Looked at are the services in its postcodes, those with the rarest words of its name, and gone ones of its name: quick in
+    a large directory. The nightly look goes through everything.
+    """
+    mine = traits_of(added)
+    same_name = func.lower(Service.name) == added.name.lower()
+    asked = [
+        select(Service.key).where(Service.gone_on.is_not(None), same_name),
+        select(ServiceAtLocation.service_key).where(ServiceAtLocation.postal_code.in_(_postcodes(mine))),
+    ]
+    if rare := _rare(session, mine.words):
+        dialect = session.get_bind().dialect.name
+        told = matching(dialect).bindparams(index=written([[(word,) for word in rare]], dialect))
+        asked.append(select(Service.key).where(told))
+    keys = [key for each in asked for key in session.scalars(each.limit(MOST_READ))]
+    read = select(Service).options(joinedload(Service.kept)).where(Service.key.in_(keys[: 2 * MOST_READ]))
+    found = [
+        Alike(service, *alike)
+        for service in session.scalars(read)
+        if (alike := likeness(mine, traits_of(service.document())))
+    ]
+    return sorted(found, key=lambda each: (-each.likeness, each.service.name, each.service.id))[:MOST_ALIKE]
+
+
+def _postcodes(traits: Traits) -> list[str]:
+    return sorted(value for kind, value in traits.shared if kind == "postcode")
+
+
+def _rare(session: Session, words: Iterable[str]) -> list[str]:
+    """The rarest of these stems, as many as few enough services use together."""
+    rows = session.execute(select(Word.word, Word.services).where(Word.word.in_(set(words))))
+    uses = {row.word: row.services for row in rows}
+    chosen: list[str] = []
+    for word in sorted(uses, key=lambda each: (uses[each], each)):
+        if sum(uses[each] for each in (*chosen, word)) <= MOST_READ:
+            chosen.append(word)
+    return chosen
+
+
+def rename_in_pairs(session: Session, old: Name, new: Name) -> None:
+    """Let what was decided about a service hold under its new name too."""
+    first = (DuplicatePair.source == old[0]) & (DuplicatePair.feed_id == old[1])
+    other = (DuplicatePair.other_source == old[0]) & (DuplicatePair.other_feed_id == old[1])
+    for pair in session.scalars(select(DuplicatePair).where(first | other)).all():
+        names = [new if name == old else name for name in _names(pair)]
+        turned = names != sorted(names)
+        (pair.source, pair.feed_id), (pair.other_source, pair.other_feed_id) = sorted(names)
+        if turned and pair.stays is not None:
+            pair.stays = "other" if pair.stays == "first" else "first"

@@ -1,10 +1,10 @@
-"""Which services and places the Open Referral API and the exports give out. Never a hidden service or a masked address."""
+"""Which services and places the Open Referral API and the exports give out. Never a masked address."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from sqlalchemy import ColumnElement, TextClause, or_, select
+from sqlalchemy import ColumnElement, TextClause, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from directory.distance import box_around, metres_between
@@ -43,8 +43,8 @@ class Filters:
 
 
 def published() -> ColumnElement[bool]:
-    """The condition that a service may be shown."""
-    return ~Service.hidden
+    """The condition that a service may be shown: no worker hid it, and it is in its feed."""
+    return and_(~Service.hidden, Service.gone_on.is_(None))
 
 
 def service_ids(session: Session, filters: Filters) -> list[str]:

@@ -3,6 +3,7 @@
 The 90 days are Open Referral UK's advice on assurance; the 365 are ours: a year brings a new timetable everywhere.
 """
 
+from calendar import monthrange
 from datetime import date
 from typing import Literal
 
@@ -22,6 +23,12 @@ def freshness(checked: date | None, today: date) -> Freshness:
     if age <= FRESH_DAYS:
         return "fresh"
     return "ageing" if age <= STALE_DAYS else "stale"
+
+
+def months_before(day: date, months: int) -> date:
+    """The last day since which whole months have gone by: `months_since` says so many."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def months_since(checked: date, today: date) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from directory.due import ASK_MONTHS, HIDE_MONTHS, TELL_MONTHS, Standing, Step, steps
 from directory.edits import hide_service, keeping_of, note, show_service
+from directory.filters import published
 from directory.keeping import DirectoryRound, ServiceKeeping, ServiceLetter
 from directory.letters import make_letter
 from directory.models import Service
@@ -54,9 +55,15 @@ def freshness_round(now: datetime) -> Counter[Step]:
 def _old(session: Session, today: date) -> list[int]:
     """The keys of services whose facts may be too old, and of those that were hidden for it."""
     border = today - timedelta(days=ASK_MONTHS * _SHORTEST_MONTH)
-    shown = ~Service.hidden & or_(Service.assured_date <= border, Service.assured_date.is_(None))
-    hidden = Service.hidden & Service.feed_id.in_(
-        select(ServiceKeeping.feed_id).where(ServiceKeeping.hidden_at.is_not(None), ServiceKeeping.hidden_by.is_(None))
+    shown = published() & or_(Service.assured_date <= border, Service.assured_date.is_(None))
+    hidden = (
+        Service.hidden
+        & Service.gone_on.is_(None)
+        & Service.feed_id.in_(
+            select(ServiceKeeping.feed_id).where(
+                ServiceKeeping.hidden_at.is_not(None), ServiceKeeping.hidden_by.is_(None)
+            )
+        )
     )
     found = select(Service.key).where(Service.status == "active", or_(shown, hidden))
     return list(session.scalars(found.order_by(Service.assured_date, Service.key)))

@@ -1,6 +1,6 @@
 """Loading a table of postcodes, so that a place is exact: ONSPD, NSPL, Code-Point Open, or any CSV with the same columns.
 
-Such tables are open data under the Open Government Licence v3.0; whoever shows places from them shows NOTICE.
+What their licence asks to be shown is kept with them (postcode_licences.py).
 """
 
 import csv
@@ -18,12 +18,10 @@ from sqlalchemy.orm import Session
 
 from directory.feed import clean
 from directory.national_grid import to_latitude_longitude
+from directory.postcode_licences import OPEN_GOVERNMENT, keep_licence
 from directory.postcodes import Postcode, postcodes_in
+from directory.query import london_today
 
-NOTICE = (
-    "Contains OS data © Crown copyright and database right {year}. Contains Royal Mail data © Royal Mail copyright and "
-    "database right {year}. Source: Office for National Statistics licensed under the Open Government Licence v.3.0"
-)
 _NO_COLUMNS = (
     "This table has no columns that we know. It needs a postcode (pcds, pcd or postcode) with lat and long, or with "
     "eastings and northings, as ONSPD, NSPL and Code-Point Open have them."
@@ -54,12 +52,15 @@ class Loaded:
     areas: dict[str, list[float]] = field(default_factory=dict)
 
 
-def load_places(session: Session, path: Path, tell: Callable[[float], None] = lambda _: None) -> Loaded:
+def load_places(
+    session: Session, path: Path, tell: Callable[[float], None] = lambda _: None, licence: str = OPEN_GOVERNMENT
+) -> Loaded:
     """Load a table into the gazetteer, with the middle of every sector and outcode; a later table wins.
 
     Args:
         path: a CSV, or the folder or ZIP archive that it was downloaded in; other tables in there are left.
         tell: is told how far it is, 0 to 1.
+        licence: what has to be shown wherever these places are used.
 
     Raises:
         PlacesFileError: when the file is missing or has no known columns. The caller rolls back.
@@ -82,6 +83,7 @@ def load_places(session: Session, path: Path, tell: Callable[[float], None] = la
     if not loaded.postcodes and not loaded.without_place:
         raise PlacesFileError(_NO_COLUMNS)
     _put(connection, list(_middles(loaded)))
+    keep_licence(session, licence, london_today())
     tell(1.0)
     return loaded
 

@@ -10,6 +10,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from directory.edits import note
+from directory.filters import published
 from directory.keeping import ServiceKeeping, ServiceLetter
 from directory.letter_text import letter_text
 from directory.mail import Mail, MailError
@@ -59,7 +60,7 @@ def waiting_letters(session: Session, council: str, public_url: str) -> list[Let
         select(letter, Service)
         .join(Service, (Service.source == letter.source) & (Service.feed_id == letter.feed_id))
         .options(joinedload(Service.kept))
-        .where(letter.sent_at.is_(None), ~Service.hidden)
+        .where(letter.sent_at.is_(None), published())
         .order_by(letter.made_at, letter.id)
     )
     together: dict[tuple[object, ...], list[tuple[ServiceLetter, Service]]] = defaultdict(list)
@@ -98,7 +99,7 @@ def to_ring(session: Session) -> Sequence[Service]:
         select(Service)
         .join(kept, (kept.source == Service.source) & (kept.feed_id == Service.feed_id))
         .options(joinedload(Service.kept))
-        .where(kept.asked_at.is_not(None), ~Service.hidden, ~written.exists())
+        .where(kept.asked_at.is_not(None), published(), ~written.exists())
         .order_by(kept.asked_at, Service.name)
         .limit(100)
     )
@@ -159,5 +160,5 @@ def service_of_token(session: Session, token: str, now: datetime) -> Service | N
     service_id = read_signed(_PURPOSE, token, now)
     if service_id is None:
         return None
-    found = select(Service).options(joinedload(Service.kept)).where(Service.id == service_id)
+    found = select(Service).options(joinedload(Service.kept)).where(Service.id == service_id, Service.gone_on.is_(None))
     return session.scalars(found).one_or_none()

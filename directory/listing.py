@@ -1,4 +1,4 @@
-"""The directory as the desk lists it: every service, hidden ones too, by words and by how old its facts are."""
+"""The directory as the desk lists it: every service but gone ones, by words and by how old its facts are."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -7,6 +7,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from directory.filters import published
 from directory.freshness import FRESH_DAYS, STALE_DAYS
 from directory.indexes import matching, written
 from directory.models import Service
@@ -51,15 +52,15 @@ def list_services(session: Session, words: str, shown: Shown, page: int, today: 
 
 
 def _kinds(today: date) -> dict[Shown, ColumnElement[bool]]:
-    checked, shown = Service.assured_date, ~Service.hidden
+    checked, shown, here = Service.assured_date, published(), Service.gone_on.is_(None)
     fresh, stale = today - timedelta(days=FRESH_DAYS), today - timedelta(days=STALE_DAYS)
     return {
-        "all": shown | Service.hidden,
+        "all": and_(here),
         "fresh": and_(shown, checked >= fresh),
         "ageing": and_(shown, checked < fresh, checked >= stale),
         "stale": and_(shown, checked < stale),
         "unknown": and_(shown, checked.is_(None)),
-        "hidden": and_(Service.hidden),
+        "hidden": and_(here, Service.hidden),
     }
 
 

@@ -7,7 +7,7 @@ read off it (`Service`). So what we serve is what we read, and a search touches 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, Float, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Date, Float, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directory import standard
@@ -24,6 +24,8 @@ class Service(Base):
         fingerprint: SHA-256 of its document, by which an import knows an unchanged service.
         read_as: with which rules its facts were read (facts.READING); others are read again at the next start.
         hidden: taken out of every search and of the API by a worker.
+        gone_on: since when (Europe/London) it is not in its feed any more; None while it is. Of a gone one only this row and
+            its document are kept, and the columns by which it would be found are empty.
         minimum_age, maximum_age: years; None is open.
         cost: "free", "pays" or "not stated".
         assured_date: when its facts were last checked.
@@ -32,7 +34,16 @@ class Service(Base):
     """
 
     __tablename__ = "service"
-    __table_args__ = (UniqueConstraint("source", "feed_id"),)
+    __table_args__ = (
+        UniqueConstraint("source", "feed_id"),
+        # Of the few that are gone only: no search is led through it.
+        Index(
+            "ix_service_gone_on",
+            "gone_on",
+            sqlite_where=text("gone_on IS NOT NULL"),
+            postgresql_where=text("gone_on IS NOT NULL"),
+        ),
+    )
 
     key: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(String(36), unique=True)
@@ -42,6 +53,7 @@ class Service(Base):
     name: Mapped[str] = mapped_column(Text)
     status: Mapped[str] = mapped_column(String(20))
     hidden: Mapped[bool] = mapped_column(default=False)
+    gone_on: Mapped[date | None] = mapped_column(Date)
     residents_only: Mapped[bool]
     minimum_age: Mapped[float | None] = mapped_column(Float)
     maximum_age: Mapped[float | None] = mapped_column(Float)
@@ -177,3 +189,17 @@ class GazetteerEntry(Base):
     latitude: Mapped[float] = mapped_column(Float)
     longitude: Mapped[float] = mapped_column(Float)
     learnt: Mapped[bool]
+
+
+class PostcodeLicence(Base):
+    """What has to be shown with the postcodes that were loaded under it.
+
+    Attributes:
+        wording: see postcode_licences.keep_licence.
+        loaded_on: when a table under it was last loaded, Europe/London.
+    """
+
+    __tablename__ = "postcode_licence"
+
+    wording: Mapped[str] = mapped_column(String(1_000), primary_key=True)
+    loaded_on: Mapped[date] = mapped_column(Date)

@@ -1,4 +1,4 @@
-"""What the Open Referral API and the exports show of the directory: never a hidden service or a masked address."""
+"""What the Open Referral API and the exports show of the directory: never a hidden or gone service or a masked address."""
 
 import hashlib
 from collections.abc import Sequence

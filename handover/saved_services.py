@@ -81,6 +81,11 @@ def saved_services(session: Session, conversation_id: str) -> list[Saved]:
     return [_read(row) for row in _rows(session, conversation_id)]
 
 
+def all_saved(session: Session) -> set[str]:
+    """The services that are on anybody's list; not on whose."""
+    return {_read(row).service_id for row in session.scalars(select(SavedService))}
+
+
 def _rows(session: Session, conversation_id: str) -> list[SavedService]:
     mine = select(SavedService).where(SavedService.conversation_id == conversation_id)
     return list(session.scalars(mine.order_by(SavedService.at, SavedService.id)))

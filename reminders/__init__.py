@@ -7,7 +7,6 @@ from reminders.events import EventError, note_events
 from reminders.models import Event, Subscription
 from reminders.subscriptions import (
     NoReminderError,
-    WrongStepError,
     agree,
     cancel_reminder,
     draft_reminder,
@@ -15,6 +14,7 @@ from reminders.subscriptions import (
     give_phone,
 )
 from reminders.wording import consent_wording
+from texts.asked_in_chat import WrongStepError
 
 __all__ = [
     "Event",

@@ -7,6 +7,7 @@ from sqlalchemy import Date, ForeignKey, String, Time
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storage import Base, EncryptedText, UTCDateTime, new_id, utc_now
+from texts.asked_in_chat import AskedInChat
 
 Sensitivity = Literal["open", "discreet", "never-text"]
 State = Literal["drafted", "awaiting code", "awaiting consent", "active", "cancelled"]
@@ -45,23 +46,12 @@ class Event(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utc_now)
 
 
-class Subscription(Base):
-    """One family's wish to be reminded of one event.
-
-    Attributes:
-        recipient_id: set when a number was given; proven to be hers from "awaiting consent" on.
-        language: of the texts.
-    """
+class Subscription(AskedInChat, Base):
+    """One family's wish to be reminded of one event. Its state is a State."""
 
     __tablename__ = "reminder_subscription"
 
     id: Mapped[str] = mapped_column(String(22), primary_key=True, default=new_id)
     event_id: Mapped[str] = mapped_column(ForeignKey("reminder_event.id"), index=True)
-    conversation_id: Mapped[str] = mapped_column(String(64), index=True)
-    recipient_id: Mapped[str | None] = mapped_column(ForeignKey("text_recipient.id"), index=True)
-    consent_id: Mapped[str | None] = mapped_column(ForeignKey("text_consent.id"))
-    language: Mapped[str] = mapped_column(String(8))
-    state: Mapped[State] = mapped_column(String(20), default="drafted")
-    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=utc_now)
 
     event: Mapped[Event] = relationship(lazy="joined", innerjoin=True)

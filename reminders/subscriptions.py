@@ -18,12 +18,12 @@ from reminders.wording import (
     consent_wording,
     reminder_text,
 )
-from texts import consent as text_consent
+from texts.asked_in_chat import StoppedError, check_step, take_code, take_phone, take_yes
 from texts.delivery_status import Status
 from texts.identity import Identity
 from texts.models import Consent, Recipient, Text
 from texts.outbox import cancel_by_key, enqueue, take_up_again
-from texts.verification import Verification, confirm, start_verification
+from texts.verification import Verification
 
 NO_FIXED_DATE = ("postponed", "cancelled")
 PROVEN: tuple[State, ...] = ("awaiting consent", "active")
@@ -40,10 +40,6 @@ class NoReminderError(ValueError):
     def sentence(self, language: str) -> str:
         """What to say to the parent."""
         return translate(self.why, language, **{key: translate(value, language) for key, value in self.values.items()})
-
-
-class WrongStepError(ValueError):
-    """This step does not follow from where the reminder is."""
 
 
 def draft_reminder(session: Session, event_id: str, conversation_id: str, language: str, now: datetime) -> Subscription:
@@ -86,35 +82,13 @@ def draft_reminder(session: Session, event_id: str, conversation_id: str, langua
 def give_phone(
     session: Session, subscription_id: str, phone: str, now: datetime, *, identity: Identity
 ) -> Verification:
-    """Take the number as typed and send a code to it. Another number, or the same again, may follow.
-
-    Raises:
-        PhoneProblemError: when no text can reach the number (`.sentence(language)`).
-        TooManyCodesError: when too many codes were asked for (`.sentence(language)`).
-        WrongStepError: when the reminder is active or cancelled.
-    """
-    subscription = _in_state(session, subscription_id, "drafted", "awaiting code", "awaiting consent")
-    conversation = subscription.conversation_id
-    started = start_verification(
-        session, phone, subscription.language, now, identity=identity, conversation_id=conversation
-    )
-    subscription.recipient_id, subscription.state = started.recipient_id, "awaiting code"
-    return started
+    """Take the number as typed and send a code to it; see `take_phone`."""
+    return take_phone(session, _held(session, subscription_id), phone, now, identity)
 
 
 def give_code(session: Session, subscription_id: str, code: str, now: datetime) -> bool:
-    """Whether the code shows that the phone is hers. If not, she may try again, or ask for another.
-
-    Raises:
-        WrongStepError: when no code was asked for.
-    """
-    subscription = _in_state(session, subscription_id, "awaiting code")
-    if subscription.recipient_id is None:
-        raise WrongStepError("no number was given")
-    right = confirm(session, subscription.recipient_id, code, now, conversation_id=subscription.conversation_id)
-    if right:
-        subscription.state = "awaiting consent"
-    return right
+    """Whether the code shows that the phone is hers; see `take_code`."""
+    return take_code(session, _held(session, subscription_id), code, now)
 
 
 def agree(
@@ -129,28 +103,25 @@ def agree(
         NoReminderError: when the event has passed meanwhile, or the phone wants no more texts.
         WrongStepError: before the phone was confirmed.
     """
-    subscription = _in_state(session, subscription_id, "awaiting consent")
+    subscription = _held(session, subscription_id)
+    check_step(subscription, "awaiting consent")
     _refuse_impossible(subscription.event, now)
-    if subscription.recipient_id is None:
-        raise WrongStepError("no number was given")
-    if session.get_one(Recipient, subscription.recipient_id).stopped_at is not None:
-        raise (
-            NoReminderError(STOPPED_START)
-            if identity.can_reply
-            else NoReminderError(STOPPED_CALL, phone=identity.phone)
-        )
     wording, version = consent_wording(subscription.language)
-    agreed = text_consent.agree(
-        session,
-        subscription.recipient_id,
-        "reminders",
-        wording=shown or wording,
-        wording_version=version,
-        language=subscription.language,
-        channel="chat",
-        now=now,
-    )
-    subscription.consent_id, subscription.state = agreed.id, "active"
+    try:
+        take_yes(
+            session,
+            subscription,
+            now,
+            purpose="reminders",
+            wording=shown or wording,
+            version=version,
+            identity=identity,
+        )
+    except StoppedError as stopped:
+        if identity.can_reply:
+            raise NoReminderError(STOPPED_START) from stopped
+        raise NoReminderError(STOPPED_CALL, phone=identity.phone) from stopped
+    subscription.state = "active"
     return plan_texts(session, subscription, now, identity)
 
 
@@ -224,8 +195,5 @@ def _of_conversation(session: Session, conversation_id: str, which: ColumnElemen
     return session.scalar(query.order_by(Subscription.created_at.desc()).limit(1))
 
 
-def _in_state(session: Session, subscription_id: str, *states: State) -> Subscription:
-    subscription = session.get_one(Subscription, subscription_id, with_for_update={"of": Subscription})
-    if subscription.state not in states:
-        raise WrongStepError(f"the reminder is {subscription.state}")
-    return subscription
+def _held(session: Session, subscription_id: str) -> Subscription:
+    return session.get_one(Subscription, subscription_id, with_for_update={"of": Subscription})

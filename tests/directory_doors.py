@@ -8,6 +8,7 @@ SERVICE_PAGES = [
     "/letters",
     "/notices",
     "/duplicates",
+    "/gone",
     "/unmet",
 ]
 SERVICE_FORMS = [
@@ -21,4 +22,6 @@ SERVICE_FORMS = [
     "/notices/read",
     "/duplicates/look",
     "/duplicates/{pair_id}/decide",
+    "/services/{service_id}/let-go",
+    "/services/{service_id}/keep",
 ]

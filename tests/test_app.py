@@ -9,16 +9,22 @@ import stat
 import subprocess
 import sys
 import types
+from datetime import date
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
 from fastapi.testclient import TestClient
+from sqlalchemy import update
 from typer.testing import CliRunner
 
+import storage
 from app import cli, rasa_process
 from app.launcher import PortTakenError, check_ports
 from app.settings import ROOT, Settings, SettingsError, settings
+from directory.gone import how_many_here
+from directory.models import Service
+from storage import reading, writing
 from tests.bot_fixtures import web
 from tests.e2e.house import environment, free_port
 
@@ -139,7 +145,13 @@ def test_every_verb_of_the_contract_is_there_and_explains_itself(
     assert "Usage: fingerpost" in answer.output
 
 
-VERBS_WITH_DATABASE = [["reminders", "list"], ["handovers", "list"], ["services", "search", "baby"], ["purge"]]
+VERBS_WITH_DATABASE = [
+    ["reminders", "list"],
+    ["handovers", "list"],
+    ["services", "search", "baby"],
+    ["places", "licence"],
+    ["purge"],
+]
 
 
 @pytest.mark.parametrize("verb", VERBS_WITH_DATABASE, ids=" ".join)
@@ -168,6 +180,23 @@ def test_read_message_prints_the_contracts_json(tmp_path: Path) -> None:
     read = json.loads(answer.stdout)
     assert read["language"] == "en"
     assert (read["events"][0]["date"], read["events"][0]["start_time"]) == ("2027-06-04", "09:15")
+
+
+def test_purge_counts_services_that_left_their_feed_long_ago_and_deletes_them(tmp_path: Path) -> None:
+    feed, url = tmp_path / "feed.json", f"sqlite:///{tmp_path}/fingerpost.db"
+    for records in (
+        [{"id": "a", "name": "Chess club"}, {"id": "b", "name": "Choir"}],
+        [{"id": "a", "name": "Chess club"}],
+    ):
+        feed.write_text(json.dumps(records))
+        assert fingerpost(tmp_path, "services", "import", str(feed), "--force").returncode == 0
+    storage.configure(url, [Fernet.generate_key().decode()])
+    with writing() as session:
+        session.execute(update(Service).where(Service.gone_on.is_not(None)).values(gone_on=date(2020, 1, 1)))
+    storage.dispose()
+    for arguments, services in ((["--dry-run"], 1), ([], 1), ([], 0)):
+        told = json.loads(fingerpost(tmp_path, "purge", "--json", *arguments).stdout)
+        assert told == {"conversations": 0, "services": services, "dry_run": arguments != []}
 
 
 def test_status_tells_what_is_missing_and_fails(tmp_path: Path) -> None:
@@ -280,7 +309,10 @@ def test_the_models_name_changes_with_what_it_learns_and_not_with_the_wording(
 
 def test_health_and_metrics_answer_and_ready_is_honest_about_rasa(web: TestClient) -> None:
     assert web.get("/health").json() == {"status": "ok"}
-    assert "fingerpost_service_rows" in web.get("/metrics").text
+    counted = web.get("/metrics").text
+    with reading() as session:
+        assert f"\nfingerpost_service_rows {how_many_here(session)}\n" in counted
+    assert "\nfingerpost_service_gone_rows 0\n" in counted
     ready = web.get("/ready")
     assert ready.status_code == 503
     assert ready.json() == {"database": True, "rasa": False, "crisis_gate": True}

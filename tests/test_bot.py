@@ -1,10 +1,10 @@
 """The chat: its contract, who may read what, danger first in every state, the menu without Rasa, wording, wiping."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 import bot.limits
 from bot.conversations import KEEP_ANONYMOUS, purge
@@ -12,6 +12,8 @@ from bot.gateway import LONGEST_TEXT
 from bot.rasa import LONGEST_FOR_RASA, for_rasa
 from bot.shown import paragraphs
 from bot.wording import labels, responses, say
+from directory.models import PostcodeLicence
+from directory.postcode_licences import keep_licence
 from handover.conversation import Conversation, Message
 from handover.models import Handover, Worker
 from locales import LANGUAGES
@@ -327,3 +329,18 @@ def test_the_page_keeps_the_chat_in_a_cookie_and_leaving_forgets_it(web: TestCli
     assert left.headers["location"].startswith("https://www.bbc.co.uk/weather")
     web.cookies.clear()
     assert "Choose your language" in web.get("/chat").text
+
+
+def test_the_page_says_where_the_postcodes_come_from_once_a_table_is_loaded(web: TestClient) -> None:
+    web.cookies.clear()
+    assert "Where our postcodes come from" not in web.get("/chat").text
+    with writing() as session:
+        keep_licence(session, "Contains <b>data</b> of {year}", date(2026, 11, 21))
+    try:
+        said = [web.get("/chat").text, web.post("/chat/start", data={"language": "en"}).text]
+        assert all('<p lang="en" dir="ltr">Contains &lt;b&gt;data&lt;/b&gt; of 2026</p>' in each for each in said)
+        assert "Skąd mamy kody pocztowe" in web.get("/chat?language=pl&choose=1").text
+    finally:
+        with writing() as session:
+            session.execute(delete(PostcodeLicence))
+        web.cookies.clear()

@@ -1,5 +1,7 @@
 """Services in the chat: three cards at a time, more, not quite, her list. Rasa does not answer here: the buttons need none."""
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,11 +12,15 @@ from typer.testing import CliRunner
 
 from app.commands import person
 from bot.conversations import KEEP_ANONYMOUS, purge
+from directory.feed.apply import staged
+from directory.feed.store import keep_providers_and_terms, take_out, update_services
+from directory.models import Service
 from handover.conversation import Conversation
 from handover.saved_services import MOST_SAVED, ListFullError, SavedService, save_service, saved_services
 from locales import LANGUAGES
 from storage import reading, utc_now, writing
 from tests.bot_fixtures import Chat, begin, chat, web
+from texts.to_herself import OwnTexts
 
 FIXTURES = (chat, web)
 
@@ -168,3 +174,88 @@ def test_every_language_shows_the_cards_and_their_buttons(web: TestClient, code:
     html = found["messages"][-1]["html"]
     assert "{" not in html.replace("value=&#34;", "").split("<form")[0]
     assert all(each["choices"][0]["said"].endswith((each["name"], "\u2069")) for each in card(found)["services"])
+
+
+# What has left its feed since she saved it
+
+
+def leave(*left: str) -> None:
+    """Let these services, or all, leave their feed on 3 November 2026."""
+    with writing() as session:
+        which = select(Service.key).where(Service.name.in_(left)) if left else select(Service.key)
+        take_out(session, session.scalars(which).all(), date(2026, 11, 3))
+
+
+@pytest.fixture
+def feed(chat: Chat) -> Iterator[None]:
+    """Afterwards every service is back in its feed."""
+    yield
+    with writing() as session:
+        gone = session.scalars(select(Service).where(Service.gone_on.is_not(None))).all()
+        kept = {each.key: (each.source, staged(each.feed_id, each.document())) for each in gone}
+        for source in {source for source, _ in kept.values()}:
+            mine = {key: each for key, (of, each) in kept.items() if of == source}
+            keep_providers_and_terms(session, [each.service for each in mine.values()], source)
+            update_services(session, mine, source)
+
+
+@pytest.fixture
+def left(chat: Chat, shown: dict[str, Any], feed: None) -> list[str]:
+    """Two saved services, of which the first has left its feed; gives their names."""
+    save(chat, shown)
+    save(chat, shown, 1)
+    leave(names(shown)[0])
+    return names(shown)[:2]
+
+
+def test_a_saved_service_that_left_its_feed_says_so_and_how_to_look_for_another(chat: Chat, left: list[str]) -> None:
+    listed = chat.choose('/service_choice{"step": "list"}')
+    gone, other = card(listed)["services"]
+    assert [gone["name"], other["name"]] == left
+    assert "This has not been on our list of services since 3 Nov 2026." in gone["gone"]
+    assert ("ring first" in gone["gone"]) == any(link["href"].startswith("tel:") for link in gone["contact"])
+    assert [gone[name] for name in ("description", "when", "cost", "checked", "distance")] == ["", "", "", "", None]
+    assert [each["label"] for each in gone["choices"]] == ["Look for another", "Take off the list"]
+    assert "gone" not in other
+    html = listed["messages"][-1]["html"]
+    assert html.count("not been on our list of services") == 1
+    assert html.count("<dt>Cost</dt>") == 1
+    another = chat.choose(gone["choices"][0]["choice"])
+    assert another["messages"][-1]["text"]
+    rest = chat.choose(gone["choices"][1]["choice"])
+    assert names(rest) == left[1:]
+
+
+def test_what_left_its_feed_is_not_texted_and_she_is_told(chat: Chat, left: list[str]) -> None:
+    told = chat.choose('/service_choice{"step": "text"}')
+    assert f"Not in the texts, because it is not on our list of services any more: {left[0]}" in str(told)
+    with reading() as session:
+        body = session.scalars(select(OwnTexts).where(OwnTexts.conversation_id == chat.id)).one().bodies
+    assert left[0] not in body
+    assert left[1] in body
+
+
+def test_where_all_of_the_list_left_its_feed_there_is_nothing_to_text_and_no_dead_end(
+    chat: Chat, left: list[str]
+) -> None:
+    leave()
+    listed = chat.choose('/service_choice{"step": "list"}')
+    assert [each["label"] for each in listed["messages"][-1]["choices"]] == ["Talk to a person"]
+    told = chat.choose('/service_choice{"step": "text"}')
+    assert [each["label"] for each in told["messages"][-1]["choices"]] == ["Look for another", "Talk to a person"]
+    with reading() as session:
+        assert session.scalars(select(OwnTexts).where(OwnTexts.conversation_id == chat.id)).all() == []
+
+
+def test_a_worker_is_told_which_of_the_list_left_its_feed(chat: Chat, left: list[str]) -> None:
+    lines = chat.choose("/talk_to_human")["messages"][-1]["card"]["lines"]
+    told = f"I saved these services: {left[0]} (not on the list of services any more); {left[1]}"
+    assert told in [line["text"] for line in lines]
+
+
+@pytest.mark.usefixtures("feed")
+def test_a_service_that_left_its_feed_is_not_saved_from_an_older_card(chat: Chat, shown: dict[str, Any]) -> None:
+    leave(names(shown)[0])
+    save(chat, shown)
+    with reading() as session:
+        assert saved_services(session, chat.id) == []

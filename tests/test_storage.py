@@ -12,10 +12,14 @@ from sqlalchemy.orm import Session
 
 import storage
 from directory.demo import load_demo
+from directory.feed.apply import apply_feed
 from directory.feed.store import read_again
-from directory.models import Service, ServiceAtLocation
-from directory.query import Query
+from directory.listing import list_services
+from directory.models import GazetteerEntry, Service, ServiceAtLocation
+from directory.postcode_licences import postcode_licences
+from directory.query import Query, london_today
 from directory.search import search
+from directory.words import stem
 from handover.conversation import Conversation, add_message, messages_after
 from storage import migrate, new_id, reading, writing
 
@@ -137,6 +141,40 @@ def test_a_directory_of_an_older_release_is_kept_and_found_after_migrating(empty
         assert read_again(session) == session.scalar(select(func.count()).select_from(Service))
         assert read_again(session) == 0
     assert _found("housing") == found
+
+
+@pytest.mark.parametrize(("learnt", "kept"), [(False, 1), (True, 0)])
+def test_the_licence_of_postcodes_that_an_older_release_loaded_is_kept(
+    empty_database: str, learnt: bool, kept: int
+) -> None:
+    migrate.upgrade("4c1f9a2e7d35")
+    place = GazetteerEntry(name="B987JB", kind="postcode", latitude=52.1, longitude=-1.9, learnt=learnt)
+    with writing() as session:
+        session.add(place)
+    migrate.upgrade()
+    with reading() as session:
+        licences = postcode_licences(session)
+    assert len(licences) == kept
+    assert all("Royal Mail" in each and "{" not in each for each in licences)
+
+
+def test_an_older_release_knows_no_gone_services(empty_database: str) -> None:
+    migrate.upgrade()
+    for records in (
+        [{"id": "a", "name": "Chess club"}, {"id": "b", "name": "Choir"}],
+        [{"id": "a", "name": "Chess club"}],
+    ):
+        with writing() as session:
+            apply_feed(session, records, "test", force=True)
+    migrate.downgrade("4c1f9a2e7d35")
+    with writing() as session:
+        assert session.execute(text("SELECT name FROM service")).scalars().all() == ["Chess club"]
+        session.execute(text("UPDATE service SET words = :stem, marks = ''"), {"stem": stem("zithers")})
+    migrate.upgrade()
+    with reading() as session:
+        assert [each.name for each in list_services(session, "zithers", "all", 1, london_today()).services] == [
+            "Chess club"
+        ]
 
 
 def _found(topic: str) -> list[str]:

@@ -9,11 +9,10 @@ from sqlalchemy.orm import Session
 from reminders.cancelling import forget_conversation, stop_texts_of
 from storage import reading, utc_now, writing
 from tests.sms_support import IDENTITY
+from texts.asked_in_chat import StoppedError, WrongStepError
 from texts.models import Consent, Recipient, Text
 from texts.to_herself import (
     OwnTexts,
-    StoppedError,
-    WrongStepError,
     agree,
     draft_texts,
     drop,

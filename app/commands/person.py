@@ -8,6 +8,8 @@ from sqlalchemy import select
 
 from app.commands.database import with_database
 from bot.conversations import purge as purge_conversations
+from directory.gone import purge_gone
+from directory.query import london_today
 from handover.conversation import Conversation, messages_after
 from handover.erasing import erase
 from handover.models import Handover
@@ -25,13 +27,15 @@ def purge(
     """Delete what has been kept for as long as it may be. The sender's process does this every hour."""
     with_database()
     with writing() as session:
-        gone = purge_conversations(session, utc_now(), dry_run=dry_run)
-    count = len(gone)
-    typer.echo(
-        json.dumps({"conversations": count, "dry_run": dry_run})
-        if as_json
-        else f"{count} conversation{'' if count == 1 else 's'} {'would go' if dry_run else 'gone'}"
-    )
+        count = len(purge_conversations(session, utc_now(), dry_run=dry_run))
+        services = purge_gone(session, london_today(), dry_run=dry_run)
+    if as_json:
+        typer.echo(json.dumps({"conversations": count, "services": services, "dry_run": dry_run}))
+        return
+    typer.echo(f"{count} conversation{'' if count == 1 else 's'} {'would go' if dry_run else 'gone'}")
+    if services:
+        left = "1 service" if services == 1 else f"{services} services"
+        typer.echo(f"{left} that left {'its feed' if services == 1 else 'their feeds'} long ago, too")
 
 
 def export_person(conversation_id: ConversationId) -> None:

@@ -13,6 +13,7 @@ import storage
 from app import rasa_process, rooms  # noqa: F401 - makes the tables known
 from app.settings import SettingsError, settings
 from areas import load_area
+from directory.gone import how_many_gone, how_many_here
 from locales import LANGUAGES, review_note
 from messages.packages import PackageStore
 from storage import migrate
@@ -30,6 +31,9 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] 
         found["database"] = "up to date" if migrate.is_current() else "not set up"
     except (SettingsError, SQLAlchemyError) as problem:
         found["database"] = str(problem)
+    if found["database"] == "up to date":
+        with storage.reading() as session:
+            found["services"] = f"{how_many_here(session)}; {how_many_gone(session)} gone from their feeds"
     area = load_area(chosen.area)
     found["model"] = "trained" if rasa_process.model_path(chosen).is_file() else "not trained for the present data"
     found["area"] = f"{area.name}; not stated: {', '.join(area.unknown()) or 'nothing'}"

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Table, delete, insert, select, update
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 Rows = list[dict[str, Any]]
 _CHILDREN = (ServiceAtLocation, ServiceTopic, ServiceTerm)
+_HERE = Service.gone_on.is_(None)
+_STALE = (Service.read_as != READING, _HERE)
 
 
 def insert_services(session: Session, staged: Sequence["Staged"], source: str) -> None:
@@ -59,7 +62,7 @@ def _insert(session: Session, table: type[Base], rows: Rows) -> None:
 
 
 def update_services(session: Session, staged: Mapping[int, "Staged"], source: str) -> None:
-    """Write what changed of services that were there, by key; whether a worker hid them stays."""
+    """Write what changed of services that were there, by key; gone ones are back. Whether a worker hid them stays."""
     if not staged:
         return
     for table in _CHILDREN:
@@ -70,6 +73,15 @@ def update_services(session: Session, staged: Mapping[int, "Staged"], source: st
         update(ServiceRecord), [{"service_key": key, "record": each.document} for key, each in staged.items()]
     )
     _insert_children(session, read)
+
+
+def take_out(session: Session, keys: Sequence[int], day: date) -> None:
+    """Keep services that are not in their feed any more out of everything: nothing is left by which they are found."""
+    for table in _CHILDREN:
+        session.execute(delete(table).where(table.service_key.in_(keys)))
+    emptied = dict.fromkeys(("title_words", "subject_words", "words", "marks"), "")
+    gone = update(Service).where(Service.key.in_(keys)).values(gone_on=day, **emptied)
+    session.execute(gone.execution_options(synchronize_session=False))
 
 
 def _row(staged: "Staged", facts: Facts, source: str) -> dict[str, Any]:
@@ -86,6 +98,7 @@ def _row(staged: "Staged", facts: Facts, source: str) -> dict[str, Any]:
         "maximum_age": read.maximum_age,
         "assured_date": read.assured_date,
         "last_modified": read.last_modified or utc_now(),  # unsaid: it is new to us now
+        "gone_on": None,
         "fingerprint": staged.fingerprint,
         **_read_off(facts),
     }
@@ -112,12 +125,12 @@ def _read_off(facts: Facts) -> dict[str, Any]:
 
 def is_read_otherwise(session: Session) -> bool:
     """Whether any service's facts were read by other rules than today's."""
-    return session.scalar(select(Service.key).where(Service.read_as != READING).limit(1)) is not None
+    return session.scalar(select(Service.key).where(*_STALE).limit(1)) is not None
 
 
 def read_again(session: Session) -> int:
     """Read the facts off every service again that was read by other rules (an older release). Returns how many."""
-    stale = list(session.scalars(select(Service.key).where(Service.read_as != READING)))
+    stale = list(session.scalars(select(Service.key).where(*_STALE)))
     for at in range(0, len(stale), 500):
         some = stale[at : at + 500]
         read = {
@@ -199,8 +212,8 @@ def _put(session: Session, table: type[Organization] | type[TaxonomyTerm], rows:
 
 
 def forget_orphans(session: Session) -> None:
-    """Delete organizations and terms that no service has any more."""
-    providers = select(Service.organization_id).where(Service.organization_id.is_not(None))
+    """Delete organizations and terms that no service has any more but gone ones, which bring theirs with them."""
+    providers = select(Service.organization_id).where(Service.organization_id.is_not(None), _HERE)
     session.execute(delete(Organization).where(Organization.id.not_in(providers)))
     parents = select(TaxonomyTerm.parent_id).where(TaxonomyTerm.parent_id.is_not(None))
     unused = TaxonomyTerm.id.not_in(select(ServiceTerm.term_id)) & TaxonomyTerm.id.not_in(parents)
@@ -220,7 +233,7 @@ def count_words_again(session: Session, before: Iterable[str], after: Iterable[s
 def count_words(session: Session) -> None:
     """Count anew how many services use each stem, and how many there are."""
     uses: Counter[str] = Counter()
-    for words in session.scalars(select(Service.words).execution_options(yield_per=1_000)):
+    for words in session.scalars(select(Service.words).where(_HERE).execution_options(yield_per=1_000)):
         uses.update(words.split())
         uses[ALL_SERVICES] += 1
     session.execute(delete(Word))

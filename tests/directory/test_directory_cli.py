@@ -12,6 +12,7 @@ from directory.asked import read_query
 from directory.cli import places_app, services_app
 from directory.models import GazetteerEntry, Service, ServiceTopic
 from directory.places import find_place
+from directory.query import london_today
 from directory.search import search
 from directory.topics import LABELS, NEED_TOPICS
 from locales import LANGUAGES, translate
@@ -173,8 +174,23 @@ def test_export_writes_to_a_file_and_to_the_screen(fennbrook: str, tmp_path: Pat
 
 def test_places_load_counts_and_shows_the_notice(database: str, tmp_path: Path) -> None:
     (tmp_path / "table.csv").write_text("pcds,lat,long\nFP1 2AB,52.4,-0.6\n")
-    result = CliRunner().invoke(places_app, [str(tmp_path / "table.csv")])
+    assert CliRunner().invoke(places_app, ["licence"]).output == "No table of postcodes is loaded.\n"
+    result = CliRunner().invoke(places_app, ["load", str(tmp_path / "table.csv")])
     assert result.exit_code == 0, result.output
     assert "1 postcodes loaded" in result.output
     assert "Crown copyright" in result.output
-    assert CliRunner().invoke(places_app, [str(tmp_path / "none.csv")]).exit_code == 1
+    assert CliRunner().invoke(places_app, ["load", str(tmp_path / "none.csv")]).exit_code == 1
+
+
+def test_the_licence_of_every_loaded_table_is_kept_and_shown(database: str, tmp_path: Path) -> None:
+    (tmp_path / "table.csv").write_text("pcds,lat,long\nFP1 2AB,52.4,-0.6\n")
+    run = CliRunner()
+    for more in ([], ["--licence", "Contains our {year} table {}."], []):
+        assert run.invoke(places_app, ["load", str(tmp_path / "table.csv"), *more]).exit_code == 0
+    shown = json.loads(run.invoke(places_app, ["licence", "--json"]).stdout)["licences"]
+    year = london_today().year
+    assert sorted(each[:22] for each in shown) == ["Contains OS data © Cro", f"Contains our {year} tabl"]
+    assert f"Contains our {year} table {{}}." in shown
+    assert all(str(year) in each for each in shown)
+    for wrong in (" ", "x" * 1_001):
+        assert run.invoke(places_app, ["load", str(tmp_path / "table.csv"), "--licence", wrong]).exit_code == 1

@@ -135,7 +135,10 @@ PAGES = [
     desk_figures,
     desk_service,
     desk_service_form,
-    *(desk_page(address) for address in ("services", "services/add", "letters", "notices", "duplicates", "unmet")),
+    *(
+        desk_page(address)
+        for address in ("services", "services/add", "letters", "notices", "duplicates", "gone", "unmet")
+    ),
 ]
 
 
