@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '7d2f6b10c4e8'
-down_revision = '4c1f9a2e7d35'
+down_revision = '5e8b3c0d6a47'
 branch_labels = None
 depends_on = None
 
