@@ -97,7 +97,7 @@ def show_found(
     card = {
         "kind": KIND,
         "search": found.wanted.as_json(),
-        "asked": said(found.wanted, code),
+        "asked": said(found.wanted, found.query, code),
         "services": [_with_save({**each, **more}, found.wanted, code) for each, more in zip(cards, told, strict=True)],
     }
     choices = _choices(session, turn, found, after=len(seen))

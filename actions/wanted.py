@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from actions.turn import PLACES, message_text
-from directory.asked import wants_free
+from directory.access import ACCESS, ANY_NEED, SEND, access_said, send_in, send_said
+from directory.asked import questions_for, wants_free
 from directory.cards import days_text, range_text
 from directory.places import find_place
 from directory.query import Place, Query
@@ -52,6 +53,7 @@ class Wanted:
 def query_of(session: Session, conversation_id: str, wanted: Wanted, limit: int) -> Query:
     """The search to make. The exact place is in memory only; where it is forgotten, its outcode or town has to do."""
     words = message_text(session, wanted.message_id)
+    access, send = _told(session, conversation_id, wanted, words)
     return Query(
         words=words,
         topic=wanted.need,
@@ -60,8 +62,33 @@ def query_of(session: Session, conversation_id: str, wanted: Wanted, limit: int)
         ages=wanted.ages,
         days=wanted.days,
         free=wants_free(words),
+        access=access,
+        send=send,
         limit=limit,
     )
+
+
+def _told(
+    session: Session, conversation_id: str, wanted: Wanted, words: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The access and the needs (SEND) that she has told of in this chat. They are read in her words, and kept nowhere else.
+
+    What she takes back later counts no more. A need told for one question is not asked of one that is no child's.
+    """
+    hers = [
+        message.text
+        for message in messages_after(session, conversation_id)
+        if message.sender == "parent" and not message.pressed and not message.is_letter
+    ]
+    access: dict[str, bool] = {}
+    send: dict[str, bool] = {}
+    for text in hers:
+        access |= access_said(text)
+        send |= send_said(text)
+    of_a_child = "age" in questions_for(wanted.need, words)
+    needs = [name for name, still in send.items() if still] if of_a_child else send_in(words)
+    named = [name for name in SEND if name in needs and name != ANY_NEED]
+    return tuple(name for name in ACCESS if access.get(name)), tuple(named or needs)
 
 
 def _place(session: Session, conversation_id: str, label: str | None) -> Place | None:
@@ -72,13 +99,15 @@ def _place(session: Session, conversation_id: str, label: str | None) -> Place |
     return place if place and place.known else None
 
 
-def said(wanted: Wanted, code: str) -> list[str]:
+def said(wanted: Wanted, query: Query, code: str) -> list[str]:
     """What was looked for, in a few words each, so that she sees what is known of her and can change it."""
     near = wanted.place is not None and wanted.place != ANYWHERE
     return [
         translate(NEAR, code, place=wanted.place) if near else translate(FROM_ANYWHERE, code),
         *([translate(AGED, code, ages=_ages_text(wanted.ages, code))] if wanted.ages else []),
         *([days_text(sorted(wanted.days), code)] if wanted.days else []),
+        *(translate(ACCESS[name], code) for name in query.access),
+        *(translate(SEND[name], code) for name in query.send),
     ]
 
 

@@ -7,10 +7,11 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from desk.page import page
-from desk.service_form import COSTS, DELIVERIES, STATUSES, ServiceForm, form_of
+from desk.service_form import ACCESS_SAID, COSTS, DELIVERIES, STATUSES, ServiceForm, form_of
 from desk.service_reading import FormError, Locate, read_form, typed_form
 from desk.services import find_service, to_service
 from desk.visitor import Posts, Reads, Visitor
+from directory.access import ACCESS
 from directory.edits import add_service, edit_service, still_right
 from directory.keeping import DESK
 from directory.models import Service
@@ -101,4 +102,6 @@ def _page(
         deliveries=DELIVERIES,
         states=STATUSES,
         topics=LABELS,
+        access=ACCESS,
+        access_said=ACCESS_SAID,
     )

@@ -1,4 +1,5 @@
 """What a parent's own words ask for, beyond the need: a day, free, the child's age. Days and ages are read in all our languages.
+(Access and SEND: access.py.)
 
 And what is worth asking her: the place always, the child's age and the days only where a need's services differ by them.
 """
@@ -8,6 +9,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Literal
 
+from directory.access import access_in, send_in
 from directory.query import Place, Query
 from directory.topics import LABELS, topics_in_words
 from locales import LANGUAGES, format_weekday
@@ -184,6 +186,8 @@ def read_query(
     days: tuple[int, ...] = (),
     free: bool = False,
     language: str | None = None,
+    access: tuple[str, ...] = (),
+    send: tuple[str, ...] = (),
     limit: int = 10,
 ) -> Query:
     """The search that a parent's words ask for. What was said beside them (ages, days, …) comes before the words' own."""
@@ -195,5 +199,7 @@ def read_query(
         days=days or days_in(words),
         free=free or wants_free(words),
         language=language,
+        access=access or access_in(words),
+        send=send or send_in(words),
         limit=limit,
     )

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, track
 
 from areas import load_area
+from directory.access import ACCESS, SEND, access_of
 from directory.cards import checked_text, relaxed_text, service_card
 from directory.checking import check_services
 from directory.export import Form, export_services
@@ -111,6 +112,8 @@ def search_services(
     day: Annotated[list[str] | None, typer.Option(help="mon, tue, …; may be given again.")] = None,
     language: Annotated[str, typer.Option(help="Given in this language, such as pl.")] = "",
     free: Annotated[bool, typer.Option("--free", help="Only what says it is free.")] = False,
+    access: Annotated[list[str] | None, typer.Option(help=f"{', '.join(ACCESS)}; may be given again.")] = None,
+    send: Annotated[list[str] | None, typer.Option(help=f"A need: {', '.join(SEND)}; may be given again.")] = None,
     topic: Annotated[str, typer.Option(help="A need topic, such as housing.")] = "",
     limit: Annotated[int, typer.Option(help="How many at most.")] = 10,
     as_json: Json = False,
@@ -129,6 +132,8 @@ def search_services(
                 days=tuple(_weekday(each) for each in day or ()),
                 language=language or None,
                 free=free,
+                access=tuple(access or ()),
+                send=tuple(send or ()),
                 limit=limit,
             )
         except ValueError as error:
@@ -172,6 +177,7 @@ def _match_json(match: Match) -> dict[str, Any]:
         "checked": match.checked.isoformat() if match.checked else None,
         "freshness": match.freshness,
         "cost": match.cost,
+        "access": access_of(match.document),
         "when": card["when"],
         "contact": [link["href"] for link in card["contact"]],
         "source": match.service.source,
@@ -186,6 +192,8 @@ def _show(results: Results) -> None:
     for match in results.services:
         card = service_card(match, "en", london_today())
         typer.echo(f"\n{card['name']}  ({card['distance'] or 'no distance'}; {card['cost']})")
+        if card["access"]:
+            typer.echo(f"  {card['access']}")
         typer.echo(f"  {card['when']}; {checked_text(match.checked, match.freshness, 'en', london_today())}")
         typer.echo(f"  {' '.join(card['why'])}")
 

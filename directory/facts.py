@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from directory.access import access_bits, access_of, send_bits, send_of
 from directory.marks import marks_of
 from directory.standard import Schedule, Service
 from directory.topics import lists_hash, topics_of
@@ -19,7 +20,7 @@ _FREE = re.compile(r"\b(free( of charge)?|no (cost|charge|fee)s?|without charge)
 _NOT_FREE = re.compile(r"[£€$]\s*[1-9]|\bnot free\b|\bfree (for|to) \w+ (under|over|members)", re.IGNORECASE)
 # With which rules facts are read: raise the number when this file, words.py or marks.py reads a service differently. The
 # lists that topics and stems come from count by their content.
-READING = f"1-{lists_hash()}"
+READING = f"2-{lists_hash()}"
 MAX_BODY_WORDS = 400  # distinct words of one description that are searched
 
 
@@ -31,6 +32,9 @@ class Facts:
         days: one bit a weekday, Monday the lowest; 0 when no day is stated.
         ends_on: the last day on which any of its times holds; None when it goes on.
         anywhere: to be found without a distance: by phone, online, or with no open address.
+        access, no_access: bits of access.ACCESS: what it states that it has, and that it has not. What it has in a part only
+            is in neither.
+        send: bits of access.SEND: the needs that it says it is for.
         words: every stem, distinct; title_words and subject_words: those of the name and of the terms.
         marks: these facts and its places as words of the search index.
     """
@@ -43,6 +47,9 @@ class Facts:
     online: bool
     by_phone: bool
     anywhere: bool
+    access: int
+    no_access: int
+    send: int
     topics: frozenset[str]
     title_words: str
     subject_words: str
@@ -60,6 +67,7 @@ def facts_of(service: Service) -> Facts:
     anywhere = bool(remote) or not points
     days = days_of(service.schedules)
     topics = frozenset(topics_of(service.name, service.description, service.terms()))
+    access = access_of(service)
     marks = marks_of(anywhere=anywhere, days=days, topics=topics, points=points)
     return Facts(
         cost=cost_of(service),
@@ -70,6 +78,9 @@ def facts_of(service: Service) -> Facts:
         online="online" in service.delivery,
         by_phone="phone" in service.delivery,
         anywhere=anywhere,
+        access=access_bits(name for name, said in access.items() if said == "yes"),
+        no_access=access_bits(name for name, said in access.items() if said == "no"),
+        send=send_bits(send_of(service)),
         topics=topics,
         title_words=joined(title),
         subject_words=joined(subject),

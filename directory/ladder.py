@@ -1,7 +1,7 @@
 """What to give up when nothing fits, in which order, and in which words to say so. Pure.
 
 Wider distance, any day, cost not stated, any language, broader need, then by phone or online. When the last rung is empty
-too, a named person is the answer.
+too, a named person is the answer. What she needs to get in is never given up: where nobody states it, that is said.
 """
 
 from collections.abc import Iterator
@@ -21,6 +21,7 @@ SAID: dict[Relaxation, str] = {
     "language": N_("None of these say they speak that language. You can ask for an interpreter."),
     "need": N_("There was nothing exactly like that, so here are services close to it."),
     "age": N_("Some of these may be for other ages: ask first."),
+    "access": N_("None of these say that they have all you need to get in and take part: ask first."),
     "phone_online": N_("These help by phone or online, or tell you where to go when you ring."),
 }
 

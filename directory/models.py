@@ -27,7 +27,7 @@ class Service(Base):
         minimum_age, maximum_age: years; None is open.
         cost: "free", "pays" or "not stated".
         assured_date: when its facts were last checked.
-        days, ends_on, languages, anywhere, title_words, subject_words, words: see facts.Facts.
+        days, ends_on, languages, anywhere, access, no_access, send, title_words, subject_words, words: see facts.Facts.
         marks: its facts as words of the search index; see marks.py.
     """
 
@@ -53,6 +53,9 @@ class Service(Base):
     online: Mapped[bool]
     by_phone: Mapped[bool]
     anywhere: Mapped[bool]
+    access: Mapped[int] = mapped_column(server_default="0")
+    no_access: Mapped[int] = mapped_column(server_default="0")
+    send: Mapped[int] = mapped_column(server_default="0")
     assured_date: Mapped[date | None] = mapped_column(Date)
     last_modified: Mapped[datetime] = mapped_column(UTCDateTime)
     title_words: Mapped[str] = mapped_column(Text)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from directory.access import ACCESS, SEND
 from directory.topics import check_topic
 
 LONDON = ZoneInfo("Europe/London")
@@ -47,11 +48,14 @@ class Query:
         days: weekday numbers, 0 for Monday; a service fits when it is on at one of them.
         language: ISO 639-1; only services that state it.
         free: only services that state that they are free.
+        access: names of access.ACCESS that she needs. Services that state all of them come first; those that state that they
+            have one not are left out.
+        send: names of access.SEND, whose services come first; none is left out.
         today: Europe/London.
 
     Raises:
         UnknownTopicError: when the topic is not one of ours.
-        ValueError: when a day, an age, the distance or the limit is out of range.
+        ValueError: when a day, an age, the distance or the limit is out of range, or a kind of access or a need is not known.
     """
 
     words: str = ""
@@ -62,6 +66,8 @@ class Query:
     days: tuple[int, ...] = ()
     language: str | None = None
     free: bool = False
+    access: tuple[str, ...] = ()
+    send: tuple[str, ...] = ()
     limit: int = 10
     today: date = field(default_factory=london_today)
 
@@ -74,6 +80,9 @@ class Query:
             raise ValueError("an age is a number of years from 0 to 120")
         if not 0 < self.within_miles <= MAX_MILES:
             raise ValueError(f"the distance is more than 0 and at most {MAX_MILES:g} miles")
+        for asked, known in ((self.access, ACCESS), (self.send, SEND)):
+            if not set(asked) <= known.keys():
+                raise ValueError(f"{sorted(set(asked) - known.keys())[0]!r} is not one of {', '.join(known)}")
         if self.limit < 1:
             raise ValueError("the limit is 1 or more")
 
@@ -89,4 +98,4 @@ class Reason:
     values: tuple[tuple[str, ReasonKind, str], ...] = ()
 
 
-Relaxation = Literal["distance", "day", "cost", "language", "need", "phone_online", "age"]
+Relaxation = Literal["distance", "day", "cost", "language", "need", "phone_online", "age", "access"]
