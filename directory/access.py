@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from directory.phrases import NOTHING, Stated, agreed, asked, clauses, pattern, plain, stated
+from directory.phrases import NOTHING, Stated, agreed, asked, clauses, pattern, plain, sentences, stated
 from directory.standard import Accessibility, Location, Service
 from directory.topics import topics_of
 from directory.words import MAX_QUESTION
@@ -179,9 +179,9 @@ def _read(text: str, *, listed: bool) -> Statement:
 def send_of(service: Service) -> frozenset[str]:
     """The needs that a service says it is for; ANY_NEED where it is for children with SEND at all."""
     terms = [plain(term) for term in service.terms()]
-    parts = clauses("\n".join([service.name, service.description[:_MAX_PROSE], service.eligibility_description]))
+    parts = sentences("\n".join([service.name, service.description[:_MAX_PROSE], service.eligibility_description]))
     found = {name for name, words in _words("send").items() if _is_for(words, terms, parts)}
-    if found or "send" in topics_of(service.name, service.description, service.terms()):
+    if found or "send" in topics_of(service.name, "", service.terms()):
         found.add(ANY_NEED)
     return frozenset(found)
 

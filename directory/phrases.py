@@ -70,9 +70,17 @@ def clauses(text: str) -> list[str]:
     """What a text says one after the other, as plain text. "No ramp, lift or loop" stays together."""
     found = []
     for sentence in _SENTENCES.split(text):
-        parts = [sentence] if _NONE_OF.search(sentence) else _LISTED.split(sentence)
-        found += [_IDLE.sub("", plain(part)) for part in parts]
-    return [clause for clause in found if clause]
+        found += [sentence] if _NONE_OF.search(sentence) else _LISTED.split(sentence)
+    return _as_plain(found)
+
+
+def sentences(text: str) -> list[str]:
+    """A text's sentences as plain text, for phrases that may be lists themselves: "speech, language and communication"."""
+    return _as_plain(_SENTENCES.split(text))
+
+
+def _as_plain(parts: Iterable[str]) -> list[str]:
+    return [said for part in parts if (said := _IDLE.sub("", plain(part)))]
 
 
 def stated(
