@@ -66,7 +66,8 @@ def test_search_says_what_was_wrong(fennbrook: str, words: tuple[str, str]) -> N
 def test_search_takes_access_and_needs(fennbrook: str) -> None:
     asked = (
         "search",
-        "swimming",
+        "--topic",
+        "activities_clubs",
         "--near",
         "FP1 2AD",
         "--access",
