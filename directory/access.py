@@ -95,11 +95,78 @@ def _taken_back() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(rf"{either[0]}(?: (?:a|an|any|the|in|on|really|have|has|got|use|using))*$"), re.compile(either[1])
 
 
-# What a text must hold to speak of access at all: most say nothing of it, and are not taken apart.
-_SPEAKS = re.compile(
-    r"wheel|step|level|flat access|ramp|stair|\blift|accessib|disabled|toilet|changing|hoist|\bloop|induction|\bbsl\b|sign lang"
-    r"|blue badge|quiet|sensory|autism|relaxed|low (?:noise|light)|calm",
-    re.IGNORECASE,
+# What a text must hold to speak of access, or of a need, at all.
+_SPEAKS = (
+    *(
+        "wheel",
+        "step",
+        "level",
+        "flat access",
+        "ramp",
+        "stair",
+        "lift",
+        "accessib",
+        "disabled",
+        "toilet",
+        "changing",
+        "hoist",
+    ),
+    *("loop", "induction", "bsl", "sign lang", "blue badge", "quiet", "sensory", "autism", "relaxed", "low ", "calm"),
+)
+_OF_A_NEED = (
+    *(
+        "autis",
+        "asd",
+        "asperger",
+        "demand avoid",
+        "adhd",
+        "attention",
+        "hyperact",
+        "semh",
+        "emotional",
+        "speech",
+        "communicat",
+    ),
+    *(
+        "delay",
+        "verbal",
+        "stammer",
+        "stutter",
+        "makaton",
+        "mutism",
+        "language dis",
+        "learning d",
+        "dysle",
+        "dysca",
+        "dyspra",
+    ),
+    *(
+        "syndrome",
+        "deaf",
+        "hearing",
+        "sensory",
+        "blind",
+        "visual",
+        "vision",
+        "sight",
+        "disab",
+        "physical",
+        "wheelchair",
+    ),
+    *(
+        "cognition",
+        "palsy",
+        "mobility",
+        "dystrophy",
+        "bifida",
+        "special",
+        "additional",
+        "complex",
+        "abilities",
+        "neurodiv",
+        "ehcp",
+    ),
+    *("inclusive", "send", "short break", "local offer"),
 )
 
 Statement = dict[str, Stated]
@@ -137,7 +204,7 @@ def _told(service: Service) -> Statement:
             service.alert,
         ]
     )
-    found = _read(prose, listed=False) if _SPEAKS.search(prose) else {}
+    found = _read(prose, listed=False)
     for term in service.terms():
         found = {**found, **_listed(term)}
     signed = any(spoken.code == _SIGNED for spoken in service.languages)
@@ -151,13 +218,12 @@ def access_of_place(location: Location) -> Statement:
     for name in ACCESS:
         said = agreed(statement[name] for statement in listed if name in statement)
         found |= {name: said} if said else {}
-    prose = _read(location.description, listed=False) if _SPEAKS.search(location.description) else {}
-    return {**prose, **found}
+    return {**_read(location.description, listed=False), **found}
 
 
 @lru_cache(maxsize=10_000)
 def _listed_items(text: str) -> tuple[tuple[str, Stated], ...]:
-    return tuple(_read(text, listed=True).items()) if _SPEAKS.search(text) else ()
+    return tuple(_read(text, listed=True).items())
 
 
 def _listed(text: str) -> Statement:
@@ -165,7 +231,9 @@ def _listed(text: str) -> Statement:
 
 
 def _read(text: str, *, listed: bool) -> Statement:
-    parts = clauses(text)
+    parts = clauses(text, _SPEAKS)
+    if not parts:
+        return {}
     found: Statement = {}
     for name, words in _words("access").items():
         left = parts if words.left_out is NOTHING else [words.left_out.sub(" ", part) for part in parts]
@@ -179,8 +247,11 @@ def _read(text: str, *, listed: bool) -> Statement:
 def send_of(service: Service) -> frozenset[str]:
     """The needs that a service says it is for; ANY_NEED where it is for children with SEND at all."""
     terms = [plain(term) for term in service.terms()]
-    parts = sentences("\n".join([service.name, service.description[:_MAX_PROSE], service.eligibility_description]))
-    found = {name for name, words in _words("send").items() if _is_for(words, terms, parts)}
+    parts = sentences(
+        "\n".join([service.name, service.description[:_MAX_PROSE], service.eligibility_description]), _OF_A_NEED
+    )
+    spoken = terms or parts
+    found = {name for name, words in _words("send").items() if spoken and _is_for(words, terms, parts)}
     if found or "send" in topics_of(service.name, "", service.terms()):
         found.add(ANY_NEED)
     return frozenset(found)

@@ -66,21 +66,29 @@ def plain(text: str) -> str:
     return " ".join(tokens(text))
 
 
-def clauses(text: str) -> list[str]:
-    """What a text says one after the other, as plain text. "No ramp, lift or loop" stays together."""
-    found = []
-    for sentence in _SENTENCES.split(text):
+def clauses(text: str, about: Sequence[str]) -> list[str]:
+    """What a text says one after the other, as plain text. "No ramp, lift or loop" stays together.
+
+    Args:
+        about: pieces of words, of which a part must hold one to be read at all: most do not, and this is quick to see.
+    """
+    found: list[str] = []
+    for sentence in _holding(_SENTENCES.split(text) if _holding([text], about) else [], about):
         found += [sentence] if _NONE_OF.search(sentence) else _LISTED.split(sentence)
-    return _as_plain(found)
+    return _as_plain(found, about)
 
 
-def sentences(text: str) -> list[str]:
+def sentences(text: str, about: Sequence[str]) -> list[str]:
     """A text's sentences as plain text, for phrases that may be lists themselves: "speech, language and communication"."""
-    return _as_plain(_SENTENCES.split(text))
+    return _as_plain(_SENTENCES.split(text) if _holding([text], about) else [], about)
 
 
-def _as_plain(parts: Iterable[str]) -> list[str]:
-    return [said for part in parts if (said := _IDLE.sub("", plain(part)))]
+def _holding(parts: Iterable[str], about: Sequence[str]) -> list[str]:
+    return [part for part in parts for lower in [part.lower()] if any(each in lower for each in about)]
+
+
+def _as_plain(parts: Iterable[str], about: Sequence[str]) -> list[str]:
+    return [said for part in _holding(parts, about) if (said := _IDLE.sub("", plain(part)))]
 
 
 def stated(

@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+import yaml
 
 from directory.access import (
     ACCESS,
+    LISTS,
     SEND,
     access_in,
     access_of,
@@ -298,6 +300,22 @@ def test_every_name_has_words_of_services_and_of_parents() -> None:
     for need, label in SEND.items():
         assert need in send_of(_service(description=f"For {label}.")), need
         assert need in send_in(f"my child has {label}"), need
+
+
+def _phrases(kind: str) -> list[tuple[str, str]]:
+    """Each name with each phrase by which a service states it, the first of several ways to write it."""
+    lists = yaml.safe_load(LISTS.read_text(encoding="utf-8"))[kind]
+    return [
+        (name, " ".join(word.split("/")[0].strip("*") for word in phrase.split()))
+        for name, given in lists.items()
+        for phrase in given["says"].split(",")
+    ]
+
+
+def test_every_phrase_in_the_list_is_read_where_a_service_says_it() -> None:
+    unread = [phrase for name, phrase in _phrases("access") if name not in access_of(_service(description=phrase))]
+    unread += [phrase for name, phrase in _phrases("send") if name not in send_of(_service(description=phrase))]
+    assert unread == []
 
 
 def test_what_a_worker_says_of_a_place_is_read_again_as_it_was_said() -> None:
