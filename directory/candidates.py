@@ -36,12 +36,15 @@ from directory.ladder import Rung
 from directory.marks import ANYWHERE, anywhere_on, near_marks, topic_mark
 from directory.models import Service, ServiceAtLocation, ServiceTopic
 from directory.ranking import Concept, essential, telling
+from directory.standard import Delivery
+from directory.times_of_day import asked_bits
 from directory.topics import LABELS, QUIET_TOPICS
 from directory.words import Phrase
 
 # Tables, not classes: hundreds of rows are read for a question, and objects of the ORM would take most of its time.
 _SERVICE = cast(Table, Service.__table__).c
 _AT = cast(Table, ServiceAtLocation.__table__).c
+_GIVEN = {"in person": _SERVICE.in_person, "online": _SERVICE.online, "phone": _SERVICE.by_phone}
 _TOPIC = cast(Table, ServiceTopic.__table__).c
 
 
@@ -114,6 +117,8 @@ class _Shape(NamedTuple):
     quiet: bool
     ages: int
     days: bool
+    times: bool
+    delivery: tuple[Delivery, ...]
     costs: bool
     language: bool
     access: bool
@@ -169,6 +174,8 @@ def _rows(session: Session, rung: Rung, asked: Asked, where: Sequence[str], box:
             quiet=bool(quiet),
             ages=len(query.ages),
             days=bool(query.days),
+            times=bool(query.times),
+            delivery=query.delivery,
             costs=query.free,
             language=query.language is not None,
             access=bool(query.access),
@@ -181,6 +188,7 @@ def _rows(session: Session, rung: Rung, asked: Asked, where: Sequence[str], box:
         "topics": sorted(topics),
         "quiet": sorted(quiet),
         "days": sum(1 << day for day in set(query.days)),
+        "times": asked_bits(query.days, query.times),
         "costs": ["free", "not stated"] if rung.unstated_cost else ["free"],
         "language": f"% {query.language} %",
         "access": access_bits(query.access),
@@ -225,6 +233,10 @@ def _conditions(shape: _Shape) -> Iterator[ColumnElement[bool] | TextClause]:
         yield or_(*(_fits(bindparam(f"age_{at}", type_=Integer)) for at in range(shape.ages)))
     if shape.days:
         yield _SERVICE.days.bitwise_and(bindparam("days")) != 0
+    if shape.times:
+        yield _SERVICE.times.bitwise_and(bindparam("times")) != 0
+    if shape.delivery:
+        yield or_(*(_GIVEN[way] for way in shape.delivery))
     if shape.costs:
         yield _SERVICE.cost.in_(bindparam("costs", expanding=True))
     if shape.language:

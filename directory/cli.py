@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 from rich.console import Console
@@ -24,9 +24,11 @@ from directory.feed.report import Report
 from directory.feed.sources import STANDARD_INPUT, is_address, list_on_disk, name_of, records_from
 from directory.gazetteer_files import NOTICE, Loaded, PlacesFileError, load_places
 from directory.places import find_place, learn_places
-from directory.query import Place, Query, london_today
+from directory.query import DELIVERIES, Place, Query, london_today
 from directory.results import Match, Results
 from directory.search import search
+from directory.standard import Delivery
+from directory.times_of_day import TIMES
 from storage import reading, writing
 
 services_app = typer.Typer(help="The service directory: read it in, search it, write it out.", no_args_is_help=True)
@@ -110,6 +112,8 @@ def search_services(
     within: Annotated[float, typer.Option(help="Miles, straight line.")] = 5,
     age: Annotated[list[int] | None, typer.Option(help="A child's age in years; may be given again.")] = None,
     day: Annotated[list[str] | None, typer.Option(help="mon, tue, …; may be given again.")] = None,
+    time: Annotated[list[str] | None, typer.Option(help=f"{', '.join(TIMES)}; may be given again.")] = None,
+    delivery: Annotated[list[str] | None, typer.Option(help=f"{', '.join(DELIVERIES)}; may be given again.")] = None,
     language: Annotated[str, typer.Option(help="Given in this language, such as pl.")] = "",
     free: Annotated[bool, typer.Option("--free", help="Only what says it is free.")] = False,
     access: Annotated[list[str] | None, typer.Option(help=f"{', '.join(ACCESS)}; may be given again.")] = None,
@@ -130,6 +134,8 @@ def search_services(
                 within_miles=within,
                 ages=tuple(age or ()),
                 days=tuple(_weekday(each) for each in day or ()),
+                times=tuple(time or ()),
+                delivery=cast(tuple[Delivery, ...], tuple(delivery or ())),
                 language=language or None,
                 free=free,
                 access=tuple(access or ()),

@@ -9,6 +9,7 @@ from typing import Literal
 from directory.access import access_bits, access_of, send_bits, send_of
 from directory.marks import marks_of
 from directory.standard import Schedule, Service
+from directory.times_of_day import parts_of
 from directory.topics import lists_hash, topics_of
 from directory.words import joined, stems
 
@@ -30,6 +31,7 @@ class Facts:
 
     Attributes:
         days: one bit a weekday, Monday the lowest; 0 when no day is stated.
+        times: bits of times_of_day.parts_of, for the parts of the days on which it is on.
         ends_on: the last day on which any of its times holds; None when it goes on.
         anywhere: to be found without a distance: by phone, online, or with no open address.
         access, no_access: bits of access.ACCESS: what it states that it has, and that it has not. What it has in a part only
@@ -41,6 +43,7 @@ class Facts:
 
     cost: Cost
     days: int
+    times: int
     ends_on: date | None
     languages: str
     in_person: bool
@@ -72,6 +75,7 @@ def facts_of(service: Service) -> Facts:
     return Facts(
         cost=cost_of(service),
         days=days,
+        times=times_of(service.schedules),
         ends_on=ends_on(service.schedules),
         languages=f" {' '.join(sorted({spoken.code for spoken in service.languages}))} ",
         in_person="in person" in service.delivery,
@@ -124,6 +128,14 @@ def cost_of(service: Service) -> Cost:
 def days_of(schedules: list[Schedule]) -> int:
     """The weekdays of all schedules as bits, Monday the lowest."""
     return sum(1 << day for day in {day for schedule in schedules for day in weekdays(schedule)})
+
+
+def times_of(schedules: list[Schedule]) -> int:
+    """The parts of the days of all schedules as bits."""
+    found = 0
+    for schedule in schedules:
+        found |= parts_of(weekdays(schedule), schedule.opens_at, schedule.closes_at)
+    return found
 
 
 def weekdays(schedule: Schedule) -> list[int]:

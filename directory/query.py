@@ -6,10 +6,13 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from directory.access import ACCESS, SEND
+from directory.standard import Delivery
+from directory.times_of_day import TIMES
 from directory.topics import check_topic
 
 LONDON = ZoneInfo("Europe/London")
 MAX_MILES = 300.0
+DELIVERIES: tuple[Delivery, ...] = ("in person", "online", "phone")
 Precision = Literal["postcode", "sector", "outcode", "town"]
 
 
@@ -46,6 +49,8 @@ class Query:
         within_miles: how far, straight line.
         ages: the children's ages in years; a service fits when it fits one of them.
         days: weekday numbers, 0 for Monday; a service fits when it is on at one of them.
+        times: names of times_of_day.TIMES; a service fits when it is on at one of them, on one of the days where days are asked.
+        delivery: how it is given, one of these; only services that state it.
         language: ISO 639-1; only services that state it.
         free: only services that state that they are free.
         access: names of access.ACCESS that she needs. Services that state all of them come first; those that state that they
@@ -55,7 +60,7 @@ class Query:
 
     Raises:
         UnknownTopicError: when the topic is not one of ours.
-        ValueError: when a day, an age, the distance or the limit is out of range, or a kind of access or a need is not known.
+        ValueError: when a day, an age, the distance or the limit is out of range, or a name is not known.
     """
 
     words: str = ""
@@ -64,6 +69,8 @@ class Query:
     within_miles: float = 5
     ages: tuple[int, ...] = ()
     days: tuple[int, ...] = ()
+    times: tuple[str, ...] = ()
+    delivery: tuple[Delivery, ...] = ()
     language: str | None = None
     free: bool = False
     access: tuple[str, ...] = ()
@@ -80,9 +87,14 @@ class Query:
             raise ValueError("an age is a number of years from 0 to 120")
         if not 0 < self.within_miles <= MAX_MILES:
             raise ValueError(f"the distance is more than 0 and at most {MAX_MILES:g} miles")
-        for asked, known in ((self.access, ACCESS), (self.send, SEND)):
-            if not set(asked) <= known.keys():
-                raise ValueError(f"{sorted(set(asked) - known.keys())[0]!r} is not one of {', '.join(known)}")
+        for asked, known in (
+            (self.access, ACCESS),
+            (self.send, SEND),
+            (self.times, TIMES),
+            (self.delivery, DELIVERIES),
+        ):
+            if unknown := sorted(set(asked) - set(known)):
+                raise ValueError(f"{unknown[0]!r} is not one of {', '.join(known)}")
         if self.limit < 1:
             raise ValueError("the limit is 1 or more")
 
@@ -98,4 +110,4 @@ class Reason:
     values: tuple[tuple[str, ReasonKind, str], ...] = ()
 
 
-Relaxation = Literal["distance", "day", "cost", "language", "need", "phone_online", "age", "access"]
+Relaxation = Literal["distance", "day", "cost", "language", "need", "phone_online", "age", "access", "time", "delivery"]

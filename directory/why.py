@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from directory.access import ACCESS, ANY_NEED, OF_A_PLACE, SEND, access_of, send_of
-from directory.facts import cost_of, days_of
+from directory.facts import cost_of, days_of, times_of
 from directory.query import Query, Reason
 from directory.ranking import WordsMet
 from directory.standard import Service
+from directory.times_of_day import TIMES, asked_bits
 from directory.topics import LABELS, topics_of
 from directory.words import stems, tokens
 from locales import N_
@@ -16,6 +17,7 @@ _SAYS = N_("It says “{words}”.")
 _FOR_AGE = N_("It fits the age you gave.")
 _AGES_NOT_STATED = N_("It does not say for which ages.")
 _ON_DAY = N_("It is on a {day}.")
+_AT_TIME = N_("It is at the time you asked for: {time}.")
 _DAYS_NOT_STATED = N_("It does not say on which days.")
 _FREE = N_("It says it is free.")
 _COST_NOT_STATED = N_("It does not say what it costs.")
@@ -80,6 +82,9 @@ def _fit(service: Service, query: Query) -> Iterator[Reason]:
     for day in query.days:
         if days >> day & 1:
             yield Reason(_ON_DAY, (("day", "day", str(day)),))
+    for name in query.times:
+        if times_of(service.schedules) & asked_bits(query.days, [name]):
+            yield Reason(_AT_TIME, (("time", "wording", TIMES[name]),))
     if not days:
         yield Reason(_DAYS_NOT_STATED)
     cost = cost_of(service)

@@ -81,6 +81,20 @@ def test_a_childs_need_told_for_one_question_is_not_asked_of_one_that_is_for_all
     assert found["asked"] == ["near FP1", "Step-free"]
 
 
+def test_a_time_of_day_is_kept_as_the_days_are_and_answers_the_question_for_them(chat: Chat) -> None:
+    message = hear(chat, "clubs after school")
+    found = shown(chat, message)
+    assert found["asked"] == ["near FP1", "after school"]
+    answer = hear(chat, "only in the evenings")
+    asked = call(
+        "validate_services_form", chat, answer, "nlu_fallback", requested_slot="good_days", need="activities_clubs"
+    )
+    assert (slots_of(asked)["good_days"], asked["responses"]) == ("any", [])
+    assert shown(chat, message)["asked"] == ["near FP1", "in the evening"]
+    found = shown(chat, hear(chat, "he shouts in the evening"), need="domestic_abuse_support")
+    assert found["asked"] == ["near FP1"]
+
+
 def test_no_question_is_asked_for_it_and_no_slot_holds_it(chat: Chat) -> None:
     noted = slots_of(
         call("action_note_need", chat, hear(chat, "clubs, he is autistic and in a wheelchair"), "activities_clubs")

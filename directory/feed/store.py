@@ -96,6 +96,7 @@ def _read_off(facts: Facts) -> dict[str, Any]:
     return {
         "cost": facts.cost,
         "days": facts.days,
+        "times": facts.times,
         "ends_on": facts.ends_on,
         "languages": facts.languages,
         "in_person": facts.in_person,

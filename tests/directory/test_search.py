@@ -265,9 +265,19 @@ def test_a_masked_address_stays_masked_where_its_way_in_is_asked_for(database: s
 
 
 def test_the_ladder_gives_up_in_its_order() -> None:
-    query = Query("x", topic="send", place=HOME, days=(1,), free=True, language="pl", ages=(3,))
+    query = Query(
+        "x",
+        topic="send",
+        place=HOME,
+        days=(1,),
+        free=True,
+        language="pl",
+        ages=(3,),
+        times=("evening",),
+        delivery=("online",),
+    )
     last = list(rungs(query))[-1]
-    assert last.relaxed == ("distance", "day", "cost", "language", "need", "age", "phone_online")
+    assert last.relaxed == ("distance", "time", "day", "cost", "delivery", "language", "need", "age", "phone_online")
 
 
 def test_what_was_not_asked_is_not_given_up() -> None:

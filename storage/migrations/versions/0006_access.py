@@ -1,4 +1,4 @@
-"""what services state of access, and for which needs (SEND) they are; read off their documents at the next start"""
+"""at which parts of the day services are on, what they state of access, for which needs (SEND) they are; read off their documents at the next start"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = '4c1f9a2e7d35'
 branch_labels = None
 depends_on = None
 
-COLUMNS = ('access', 'no_access', 'send')
+COLUMNS = ('times', 'access', 'no_access', 'send')
 
 
 def upgrade() -> None:
