@@ -95,79 +95,11 @@ def _taken_back() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(rf"{either[0]}(?: (?:a|an|any|the|in|on|really|have|has|got|use|using))*$"), re.compile(either[1])
 
 
-# What a text must hold to speak of access, or of a need, at all.
-_SPEAKS = (
-    *(
-        "wheel",
-        "step",
-        "level",
-        "flat access",
-        "ramp",
-        "stair",
-        "lift",
-        "accessib",
-        "disabled",
-        "toilet",
-        "changing",
-        "hoist",
-    ),
-    *("loop", "induction", "bsl", "sign lang", "blue badge", "quiet", "sensory", "autism", "relaxed", "low ", "calm"),
-)
-_OF_A_NEED = (
-    *(
-        "autis",
-        "asd",
-        "asperger",
-        "demand avoid",
-        "adhd",
-        "attention",
-        "hyperact",
-        "semh",
-        "emotional",
-        "speech",
-        "communicat",
-    ),
-    *(
-        "delay",
-        "verbal",
-        "stammer",
-        "stutter",
-        "makaton",
-        "mutism",
-        "language dis",
-        "learning d",
-        "dysle",
-        "dysca",
-        "dyspra",
-    ),
-    *(
-        "syndrome",
-        "deaf",
-        "hearing",
-        "sensory",
-        "blind",
-        "visual",
-        "vision",
-        "sight",
-        "disab",
-        "physical",
-        "wheelchair",
-    ),
-    *(
-        "cognition",
-        "palsy",
-        "mobility",
-        "dystrophy",
-        "bifida",
-        "special",
-        "additional",
-        "complex",
-        "abilities",
-        "neurodiv",
-        "ehcp",
-    ),
-    *("inclusive", "send", "short break", "local offer"),
-)
+@cache
+def _holds(kind: str) -> tuple[str, ...]:
+    """Pieces of words, of which a text must hold one to speak of access, or of a need, at all."""
+    return tuple(piece.strip() for piece in _lists()["holds"][kind].split(","))
+
 
 Statement = dict[str, Stated]
 
@@ -231,7 +163,7 @@ def _listed(text: str) -> Statement:
 
 
 def _read(text: str, *, listed: bool) -> Statement:
-    parts = clauses(text, _SPEAKS)
+    parts = clauses(text, _holds("access"))
     if not parts:
         return {}
     found: Statement = {}
@@ -247,11 +179,9 @@ def _read(text: str, *, listed: bool) -> Statement:
 def send_of(service: Service) -> frozenset[str]:
     """The needs that a service says it is for; ANY_NEED where it is for children with SEND at all."""
     terms = [plain(term) for term in service.terms()]
-    parts = sentences(
-        "\n".join([service.name, service.description[:_MAX_PROSE], service.eligibility_description]), _OF_A_NEED
-    )
-    spoken = terms or parts
-    found = {name for name, words in _words("send").items() if spoken and _is_for(words, terms, parts)}
+    prose = "\n".join([service.name, service.description[:_MAX_PROSE], service.eligibility_description])
+    parts = sentences(prose, _holds("send"))
+    found = {name for name, words in _words("send").items() if (terms or parts) and _is_for(words, terms, parts)}
     if found or "send" in topics_of(service.name, "", service.terms()):
         found.add(ANY_NEED)
     return frozenset(found)
