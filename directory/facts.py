@@ -19,8 +19,8 @@ DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")  # RFC 5545, Monday first
 _BYDAY = re.compile(r"[+-]?\d*(MO|TU|WE|TH|FR|SA|SU)")
 _FREE = re.compile(r"\b(free( of charge)?|no (cost|charge|fee)s?|without charge)\b", re.IGNORECASE)
 _NOT_FREE = re.compile(r"[£€$]\s*[1-9]|\bnot free\b|\bfree (for|to) \w+ (under|over|members)", re.IGNORECASE)
-# With which rules facts are read: raise the number when this file, words.py or marks.py reads a service differently. The
-# lists that topics and stems come from count by their content.
+# With which rules facts are read: raise the number when this file, access.py, phrases.py, times_of_day.py, words.py or
+# marks.py reads a service differently. The lists that topics, access and needs come from count by their content.
 READING = f"2-{lists_hash()}"
 MAX_BODY_WORDS = 400  # distinct words of one description that are searched
 
