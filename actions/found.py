@@ -72,7 +72,7 @@ def _next(session: Session, turn: Turn, wanted: Wanted, seen: Sequence[str]) -> 
         query = query_of(session, turn.conversation.id, question, len(seen) + SHOWN + 1)
         results = search(session, query)
         new = [match for match in results.services if match.service.id not in seen]
-        last = question.within_miles >= WIDER_MILES[-1] and not question.days
+        last = question.within_miles >= WIDER_MILES[-1] and not (question.days or question.times)
         if new or last or not seen:
             relaxed = [each for each in results.relaxed if each not in given_up]
             return Found(replace(results, services=new, relaxed=relaxed), wanted, query, given_up)
@@ -84,7 +84,8 @@ def _wider(wanted: Wanted) -> Iterator[tuple[Wanted, tuple[Widened, ...]]]:
     for miles in WIDER_MILES:
         if miles > wanted.within_miles:
             yield replace(wanted, within_miles=miles), ("distance",)
-    yield replace(wanted, within_miles=WIDER_MILES[-1], days=()), ("distance", "day") if wanted.days else ("distance",)
+    on_days: tuple[Widened, ...] = ("distance", "day") if wanted.days or wanted.times else ("distance",)
+    yield replace(wanted, within_miles=WIDER_MILES[-1], days=(), times=()), on_days
 
 
 def show_found(
@@ -97,7 +98,7 @@ def show_found(
     card = {
         "kind": KIND,
         "search": found.wanted.as_json(),
-        "asked": said(found.wanted, code),
+        "asked": said(found.wanted, found.query, code),
         "services": [_with_save({**each, **more}, found.wanted, code) for each, more in zip(cards, told, strict=True)],
     }
     choices = _choices(session, turn, found, after=len(seen))

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from actions.forms import SURE, InterruptibleForm, Values, confidence_of, entity, intent_of, leave_form
 from actions.found import count_if_unmet, find, show_found
 from actions.turn import PLACES, Turn, message_text, this_turn, utter
-from actions.wanted import ANYWHERE, Wanted
+from actions.wanted import ANYWHERE, Wanted, times_told
 from directory.asked import ages_answered, ages_in, days_answered, days_in, questions_for
 from directory.places import find_place
+from directory.times_of_day import times_in
 from directory.topics import NEED_TOPICS
 from handover.conversation import messages_after
 from storage import reading
@@ -165,6 +166,8 @@ class ValidateServicesForm(InterruptibleForm):
             return {}
         if found := _slot_of(asked.read(turn.text)):
             return {asked.slot: found}
+        if asked.slot == "good_days" and times_in(turn.text):
+            return {asked.slot: ANY}  # "in the evenings": any day; the time is read in her message
         if self.answered_between(dispatcher, tracker):
             return {asked.slot: None}
         if _unclear(tracker, turn):
@@ -229,7 +232,15 @@ def _wanted(session: Session, tracker: Tracker) -> Wanted:
         place=tracker.get_slot("place"),
         ages=_numbers_of(tracker, "child_ages") if "age" in asked else ages_in(words),
         days=_numbers_of(tracker, "good_days") if "when" in asked else days_in(words),
+        times=_times_told(session, tracker, need, words),
     )
+
+
+def _times_told(session: Session, tracker: Tracker, need: str | None, words: str) -> tuple[str, ...]:
+    """The parts of the day that she has named since she named the need; elsewhere they are part of her story."""
+    if "when" not in questions_for(need, words):
+        return ()
+    return times_told(session, tracker.sender_id, tracker.get_slot("need_message"))
 
 
 def _numbers_of(tracker: Tracker, slot: str) -> tuple[int, ...]:

@@ -8,10 +8,11 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from desk.page import page
-from desk.service_form import COSTS, DELIVERIES, STATUSES, ServiceForm, form_of
+from desk.service_form import ACCESS_SAID, COSTS, DELIVERIES, STATUSES, ServiceForm, form_of
 from desk.service_reading import FormError, Locate, read_form, typed_form
 from desk.services import find_listed, to_service
 from desk.visitor import Posts, Reads, Visitor
+from directory.access import ACCESS
 from directory.duplicates import Alike, likely_same
 from directory.edits import add_service, edit_service, still_right
 from directory.keeping import DESK
@@ -119,4 +120,6 @@ def _page(
         states=STATUSES,
         topics=LABELS,
         alike=alike,
+        access=ACCESS,
+        access_said=ACCESS_SAID,
     )

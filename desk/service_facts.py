@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from desk.service_form import FIELDS, ServiceForm, form_of
+from desk.service_form import ACCESS_SAID, FIELDS, ServiceForm, form_of
 from desk.words import day_words
+from directory.access import ACCESS
 from directory.cards import service_card
 from directory.keeping import ServiceEdit
 from directory.models import Service
@@ -67,9 +68,16 @@ def in_words(field: str, form: ServiceForm) -> str:
     value = getattr(form, field)
     if isinstance(value, bool):
         return "yes" if value else ""
+    if field == "access":
+        return "; ".join(_access_words(line) for line in value)
     if field == "topics":
         return ", ".join(LABELS[topic] for topic in value)
     return value if isinstance(value, str) else ", ".join(value)
+
+
+def _access_words(line: str) -> str:
+    name, _, said = line.partition(": ")
+    return f"{ACCESS[name]}: {ACCESS_SAID[said]}"
 
 
 def _checked(day: date | None, edit: ServiceEdit | None) -> Fact:

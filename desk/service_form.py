@@ -7,13 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from desk.service_lines import phone_line, place_line, price_line, time_line
+from directory.access import ACCESS, access_of_place
 from directory.facts import cost_of
+from directory.phrases import Stated, agreed
 from directory.standard import Service
 from directory.topics import LABELS
 
 OURS = "Fingerpost topics"  # the taxonomy of the topics that workers tick
 DELIVERIES = ("in person", "online", "phone")
 COSTS = ("not stated", "free", "pays")
+ACCESS_SAID = {"": "not stated", "yes": "yes", "no": "no", "partly": "in a part only"}
 STATUSES = ("active", "temporarily closed", "inactive", "defunct")
 
 # Which properties of the document a field stands for, and what the field is called.
@@ -27,6 +30,7 @@ FIELDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "maximum_age": ("Oldest age", ("maximum_age",)),
     "times": ("Times", ("schedules",)),
     "places": ("Places", ("service_at_locations",)),
+    "access": ("Access", ("service_at_locations",)),
     "phones": ("Phone", ("contacts",)),
     "email": ("E-mail", ("email",)),
     "url": ("Website", ("url",)),
@@ -44,6 +48,7 @@ class ServiceForm:
     """What stands in the form; several of a kind are a line each.
 
     Attributes:
+        access: for each kind that its places state or deny, its name and what they state: "step_free: yes".
         seen: fingerprint of the service that the form was made from, "" for a new one.
         provider: who provides it; for a new service only.
         all_right: everything else was checked too.
@@ -66,6 +71,7 @@ class ServiceForm:
     cost: str = "not stated"
     price: str = ""
     languages: str = ""
+    access: tuple[str, ...] = ()
     delivery: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     residents_only: bool = False
@@ -94,10 +100,18 @@ def form_of(service: Service, seen: str = "") -> ServiceForm:
         cost=cost,
         price=price_line(service.cost_options) if cost == "pays" else "",
         languages=", ".join(spoken.name for spoken in service.languages),
+        access=tuple(f"{name}: {said}" for name, said in access_stated(service).items()),
         delivery=tuple(way for way in DELIVERIES if way in service.delivery),
         topics=tuple(topic for topic in LABELS if topic in _ticked(service)),
         residents_only=service.residents_only,
     )
+
+
+def access_stated(service: Service) -> dict[str, Stated]:
+    """What the lists of all its places come to; what only its description says is left out."""
+    each = [access_of_place(at.location) for at in service.service_at_locations]
+    said = {name: agreed(place[name] for place in each if name in place) for name in ACCESS}
+    return {name: word for name, word in said.items() if word}
 
 
 def term_of(topic: str) -> str:

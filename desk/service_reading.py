@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
-from desk.service_form import COSTS, DELIVERIES, FIELDS, OURS, STATUSES, ServiceForm, form_of, term_of
+from desk.service_form import COSTS, DELIVERIES, FIELDS, OURS, STATUSES, ServiceForm, access_stated, form_of, term_of
 from desk.service_lines import phone_line, place_line, read_phone, read_place, read_price, read_time, time_line
+from directory.access import ACCESS, with_access
 from directory.feed import clean
 from directory.feed.languages import language_of
 from directory.feed.normalise import service as read_record
-from directory.standard import Service
+from directory.phrases import STATED, Stated
+from directory.standard import Location, Service
 from directory.topics import LABELS
 
 Record = dict[str, Any]
@@ -50,6 +52,8 @@ def read_form(form: ServiceForm, service: Service | None, source: str, locate: L
         record["schedules"] = _times(form.times, service)
     if "places" in changed:
         record["service_at_locations"] = _places(form.places, service, locate)
+    if "access" in changed:
+        record["service_at_locations"] = _with_access(record, form.access, service)
     if "phones" in changed:
         record["contacts"] = _contacts(form.phones, service)
     if changed & {"cost", "price"}:
@@ -156,6 +160,29 @@ def _places(text: str, service: Service | None, locate: Locate) -> list[Record]:
     return made
 
 
+def _with_access(record: Record, typed: Iterable[str], service: Service | None) -> list[Record]:
+    """The places as they are to be, each stating what was chosen where that is not what they stated; the rest stays."""
+    at: list[Record] = record.get("service_at_locations", [])
+    chosen = _access(typed)
+    if chosen and not at:
+        raise FormError("access", "Say first where it is: access is a place’s. Write the place, or leave access empty.")
+    stood = access_stated(service) if service else {}
+    changed = {name: said for name, said in chosen.items() if stood.get(name) != said}
+    unsaid = stood.keys() - chosen.keys()
+    made = []
+    for place in at:
+        location = Location.model_validate({"id": "", **place["location"]} | {"addresses": []})
+        listed = [each.document() for each in with_access(location, changed, unsaid).accessibility]
+        made.append({**place, "location": {**place["location"], "accessibility": listed}})
+    return made
+
+
+def _access(typed: Iterable[str]) -> dict[str, Stated]:
+    pairs = (each.partition(": ") for each in typed)
+    said = {name: word for name, _, word in pairs if name in ACCESS}
+    return {name: word for name in ACCESS for word in STATED if said.get(name) == word}
+
+
 def _contacts(text: str, service: Service | None) -> list[Record]:
     """The contacts with the numbers that still have a line; new numbers go to the first contact."""
     contacts = [contact.document() for contact in service.contacts] if service else []
@@ -211,6 +238,7 @@ def typed_form(typed: Mapping[str, str], ways: Iterable[str], topics: Iterable[s
     texts = {name: typed[name].replace("\r\n", "\n") for name in _TEXTS if name in typed}
     return ServiceForm(
         **texts,
+        access=tuple(f"{name}: {typed[f'access_{name}']}" for name in ACCESS if typed.get(f"access_{name}") in STATED),
         delivery=tuple(way for way in DELIVERIES if way in set(ways)),
         topics=tuple(topic for topic in LABELS if topic in set(topics)),
         residents_only="residents_only" in typed,

@@ -1,4 +1,5 @@
 """What a parent's own words ask for, beyond the need: a day, free, the child's age. Days and ages are read in all our languages.
+(Access and SEND: access.py.)
 
 And what is worth asking her: the place always, the child's age and the days only where a need's services differ by them.
 """
@@ -8,7 +9,9 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Literal
 
+from directory.access import access_in, send_in
 from directory.query import Place, Query
+from directory.times_of_day import times_in
 from directory.topics import LABELS, topics_in_words
 from locales import LANGUAGES, format_weekday
 
@@ -168,6 +171,14 @@ def questions_for(topic: str | None, words: str) -> frozenset[Question]:
     return place.union(frozenset.intersection(*also)) if also else place
 
 
+def times_asked(topic: str | None, words: str) -> tuple[str, ...]:
+    """The parts of the day that a question names, where its need is one for which days are asked.
+
+    Elsewhere a time is part of the story: "in the evening he shouts at us".
+    """
+    return times_in(words) if "when" in questions_for(topic, words) else ()
+
+
 def wants_free(text: str) -> bool:
     """Whether a text asks for something that costs nothing."""
     words = re.sub(r"[^\w']+", " ", text.lower())
@@ -182,8 +193,11 @@ def read_query(
     place: Place | None,
     ages: tuple[int, ...] = (),
     days: tuple[int, ...] = (),
+    times: tuple[str, ...] = (),
     free: bool = False,
     language: str | None = None,
+    access: tuple[str, ...] = (),
+    send: tuple[str, ...] = (),
     limit: int = 10,
 ) -> Query:
     """The search that a parent's words ask for. What was said beside them (ages, days, …) comes before the words' own."""
@@ -193,7 +207,10 @@ def read_query(
         place=place if place and place.known else None,
         ages=ages or ages_in(words),
         days=days or days_in(words),
+        times=times or times_asked(topic, words),
         free=free or wants_free(words),
         language=language,
+        access=access or access_in(words),
+        send=send or send_in(words),
         limit=limit,
     )

@@ -19,26 +19,32 @@ from sqlalchemy import (
     TextClause,
     and_,
     bindparam,
+    case,
     exists,
     func,
     literal,
     or_,
     select,
+    true,
 )
 from sqlalchemy.orm import Session
 
+from directory.access import ANY_NEED, OF_A_PLACE, access_bits, send_bits
 from directory.distance import Box, box_around, metres, metres_between
 from directory.indexes import matching, written
 from directory.ladder import Rung
 from directory.marks import ANYWHERE, anywhere_on, near_marks, topic_mark
 from directory.models import Service, ServiceAtLocation, ServiceTopic
 from directory.ranking import Concept, essential, telling
+from directory.standard import Delivery
+from directory.times_of_day import asked_bits
 from directory.topics import LABELS, QUIET_TOPICS
 from directory.words import Phrase
 
 # Tables, not classes: hundreds of rows are read for a question, and objects of the ORM would take most of its time.
 _SERVICE = cast(Table, Service.__table__).c
 _AT = cast(Table, ServiceAtLocation.__table__).c
+_GIVEN = {"in person": _SERVICE.in_person, "online": _SERVICE.online, "phone": _SERVICE.by_phone}
 _TOPIC = cast(Table, ServiceTopic.__table__).c
 
 
@@ -71,6 +77,8 @@ class Candidate(NamedTuple):
     Attributes:
         distance_metres: to its nearest open address in reach; None when it is found from anywhere.
         about: how much it is about the topics asked for or named by the words, 0 to 1 (ServiceTopic.share).
+        has_access: it states all the access that was asked for.
+        needs_met: 2 when it says that it is for one of the needs (SEND) asked for, 1 for SEND in general, else 0.
     """
 
     key: int
@@ -81,6 +89,8 @@ class Candidate(NamedTuple):
     title_words: str
     subject_words: str
     words: str
+    has_access: bool
+    needs_met: int
     distance_metres: float | None
 
 
@@ -107,8 +117,12 @@ class _Shape(NamedTuple):
     quiet: bool
     ages: int
     days: bool
+    times: bool
+    delivery: tuple[Delivery, ...]
     costs: bool
     language: bool
+    access: bool
+    send: bool
 
 
 def in_reach(session: Session, rung: Rung, asked: Asked) -> list[Candidate]:
@@ -160,8 +174,12 @@ def _rows(session: Session, rung: Rung, asked: Asked, where: Sequence[str], box:
             quiet=bool(quiet),
             ages=len(query.ages),
             days=bool(query.days),
+            times=bool(query.times),
+            delivery=query.delivery,
             costs=query.free,
             language=query.language is not None,
+            access=bool(query.access),
+            send=bool(query.send),
         )
     )
     values = {
@@ -170,8 +188,13 @@ def _rows(session: Session, rung: Rung, asked: Asked, where: Sequence[str], box:
         "topics": sorted(topics),
         "quiet": sorted(quiet),
         "days": sum(1 << day for day in set(query.days)),
+        "times": asked_bits(query.days, query.times),
         "costs": ["free", "not stated"] if rung.unstated_cost else ["free"],
         "language": f"% {query.language} %",
+        "access": access_bits(query.access),
+        "access_by_phone": access_bits(set(query.access) - OF_A_PLACE),
+        "send": send_bits(set(query.send) - {ANY_NEED}),
+        "any_send": send_bits({ANY_NEED}),
         **{f"age_{at}": age for at, age in enumerate(query.ages)},
         **(asdict(box) if box else {}),
     }
@@ -184,7 +207,10 @@ def _statement(shape: _Shape) -> Select[*tuple[Any, ...]]:
     texts = (_SERVICE.title_words, _SERVICE.subject_words, _SERVICE.words)
     told = texts if shape.words else [literal("").label(f"no_words_{at}") for at in range(3)]
     about = (_about_it() if shape.topics else literal(0.0)).label("about")
-    asking = select(_SERVICE.key, _SERVICE.id, _SERVICE.name, _SERVICE.assured_date, about, *told)
+    has_access = (_has_access() if shape.access else true()).label("has_access")
+    needs_met = (_needs_met() if shape.send else literal(0)).label("needs_met")
+    named = (_SERVICE.key, _SERVICE.id, _SERVICE.name, _SERVICE.assured_date, about)
+    asking = select(*named, *told, has_access, needs_met)
     if shape.near:
         asking = asking.add_columns(_AT.latitude, _AT.longitude)
     return asking.where(*_conditions(shape))
@@ -208,12 +234,36 @@ def _conditions(shape: _Shape) -> Iterator[ColumnElement[bool] | TextClause]:
         yield or_(*(_fits(bindparam(f"age_{at}", type_=Integer)) for at in range(shape.ages)))
     if shape.days:
         yield _SERVICE.days.bitwise_and(bindparam("days")) != 0
+    if shape.times:
+        yield _SERVICE.times.bitwise_and(bindparam("times")) != 0
+    if shape.delivery:
+        yield or_(*(_GIVEN[way] for way in shape.delivery))
     if shape.costs:
         yield _SERVICE.cost.in_(bindparam("costs", expanding=True))
     if shape.language:
         yield _SERVICE.languages.like(bindparam("language"))
+    if shape.access:
+        yield _SERVICE.no_access.bitwise_and(bindparam("access")) == 0
     if shape.quiet:
         yield ~_is_on("quiet")
+
+
+def _has_access() -> ColumnElement[bool]:
+    """That it states all that was asked for. Where nobody has to go, a way in is not asked for."""
+    nowhere = and_(~_SERVICE.in_person, or_(_SERVICE.by_phone, _SERVICE.online))
+    return or_(_states("access"), and_(nowhere, _states("access_by_phone")))
+
+
+def _states(access: str) -> ColumnElement[bool]:
+    return _SERVICE.access.bitwise_and(bindparam(access)) == bindparam(access)
+
+
+def _needs_met() -> ColumnElement[int]:
+    return case(
+        (_SERVICE.send.bitwise_and(bindparam("send")) != 0, 2),
+        (_SERVICE.send.bitwise_and(bindparam("any_send")) != 0, 1),
+        else_=0,
+    )
 
 
 def _fits(age: BindParameter[int]) -> ColumnElement[bool]:

@@ -5,9 +5,11 @@ from datetime import date, time
 from typing import Any
 
 from directory import models
+from directory.access import ACCESS, access_of
 from directory.facts import DAYS, weekdays
 from directory.freshness import Freshness, freshness, months_since
 from directory.ladder import SAID
+from directory.phrases import Stated
 from directory.query import Reason, Relaxation, london_today
 from directory.results import Match, Results
 from directory.standard import Schedule, Service
@@ -33,6 +35,7 @@ _EVERY_DAY = N_("every day")
 _DAY_RANGE = N_("{first} to {last}")
 _DAY_AND_NIGHT = N_("day and night")
 _MONTHLY = N_("once a month: {days}")
+_ACCESS_NO, _ACCESS_IN_PART = N_("{access}: no"), N_("{access}: in a part only")
 _CHECKED_ON = N_("last checked {date}")
 _NOT_CHECKED = N_("we do not know when this was last checked, ring first")
 _CALL, _WRITE, _VISIT = N_("Call {number}"), N_("Email {address}"), N_("Website")
@@ -45,7 +48,7 @@ MAX_TEXT_NAME = 70  # characters of a name in a text
 
 
 def service_cards(results: Results, language: str, today: date | None = None) -> list[dict[str, Any]]:
-    """The results as cards: id, name, description, distance, when, cost, contact, checked, why.
+    """The results as cards: id, name, description, distance, when, cost, access, contact, checked, why.
 
     All but the name and the description is in the language (those two are the service's own words). `distance` is None
     for a service by phone or online. `today` is a Europe/London date, the present one by default.
@@ -73,6 +76,7 @@ def kept_card(kept: models.Service, service: Service, language: str, today: date
         "distance": None,
         "when": when_text(service.schedules, language),
         "cost": cost_text(service, kept.cost, language),
+        "access": access_text(service, language),
         "contact": contact_links(service, language),
         "checked": checked_text(kept.assured_date, freshness(kept.assured_date, today), language, today),
         "why": [],
@@ -177,6 +181,14 @@ def cost_text(service: Service, cost: str, language: str) -> str:
         price = " - ".join(format_money(round(amount * 100)) for amount in {amounts[0]: 0, amounts[-1]: 0})
         return translate(_PRICE, language, price=price)
     return translate(_COSTS[cost], language)
+
+
+def access_text(service: Service, language: str) -> str:
+    """What it states that it has, and has not: "Step-free · Hearing loop · Hoist: no"; "" when it states nothing."""
+    said = access_of(service)
+    lines: dict[Stated, str] = {"no": _ACCESS_NO, "partly": _ACCESS_IN_PART}
+    told = [(lines.get(said[name]), translate(ACCESS[name], language)) for name in ACCESS if name in said]
+    return " · ".join(translate(line, language, access=label) if line else label for line, label in told)
 
 
 def contact_links(service: Service, language: str) -> list[dict[str, str]]:

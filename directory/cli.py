@@ -5,13 +5,14 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, track
 
 from areas import load_area
+from directory.access import ACCESS, SEND, access_of
 from directory.cards import checked_text, relaxed_text, service_card
 from directory.checking import check_services
 from directory.export import Form, export_services
@@ -24,9 +25,11 @@ from directory.feed.sources import STANDARD_INPUT, is_address, list_on_disk, nam
 from directory.gazetteer_files import Loaded, PlacesFileError, load_places
 from directory.places import find_place, learn_places
 from directory.postcode_licences import LONGEST, OPEN_GOVERNMENT, postcode_licences
-from directory.query import Place, Query, london_today
+from directory.query import DELIVERIES, Place, Query, london_today
 from directory.results import Match, Results
 from directory.search import search
+from directory.standard import Delivery
+from directory.times_of_day import TIMES
 from storage import reading, writing
 
 services_app = typer.Typer(help="The service directory: read it in, search it, write it out.", no_args_is_help=True)
@@ -110,8 +113,12 @@ def search_services(
     within: Annotated[float, typer.Option(help="Miles, straight line.")] = 5,
     age: Annotated[list[int] | None, typer.Option(help="A child's age in years; may be given again.")] = None,
     day: Annotated[list[str] | None, typer.Option(help="mon, tue, …; may be given again.")] = None,
+    time: Annotated[list[str] | None, typer.Option(help=f"{', '.join(TIMES)}; may be given again.")] = None,
+    delivery: Annotated[list[str] | None, typer.Option(help=f"{', '.join(DELIVERIES)}; may be given again.")] = None,
     language: Annotated[str, typer.Option(help="Given in this language, such as pl.")] = "",
     free: Annotated[bool, typer.Option("--free", help="Only what says it is free.")] = False,
+    access: Annotated[list[str] | None, typer.Option(help=f"{', '.join(ACCESS)}; may be given again.")] = None,
+    send: Annotated[list[str] | None, typer.Option(help=f"A need: {', '.join(SEND)}; may be given again.")] = None,
     topic: Annotated[str, typer.Option(help="A need topic, such as housing.")] = "",
     limit: Annotated[int, typer.Option(help="How many at most.")] = 10,
     as_json: Json = False,
@@ -128,8 +135,12 @@ def search_services(
                 within_miles=within,
                 ages=tuple(age or ()),
                 days=tuple(_weekday(each) for each in day or ()),
+                times=tuple(time or ()),
+                delivery=cast(tuple[Delivery, ...], tuple(delivery or ())),
                 language=language or None,
                 free=free,
+                access=tuple(access or ()),
+                send=tuple(send or ()),
                 limit=limit,
             )
         except ValueError as error:
@@ -173,6 +184,7 @@ def _match_json(match: Match) -> dict[str, Any]:
         "checked": match.checked.isoformat() if match.checked else None,
         "freshness": match.freshness,
         "cost": match.cost,
+        "access": access_of(match.document),
         "when": card["when"],
         "contact": [link["href"] for link in card["contact"]],
         "source": match.service.source,
@@ -187,6 +199,8 @@ def _show(results: Results) -> None:
     for match in results.services:
         card = service_card(match, "en", london_today())
         typer.echo(f"\n{card['name']}  ({card['distance'] or 'no distance'}; {card['cost']})")
+        if card["access"]:
+            typer.echo(f"  {card['access']}")
         typer.echo(f"  {card['when']}; {checked_text(match.checked, match.freshness, 'en', london_today())}")
         typer.echo(f"  {' '.join(card['why'])}")
 

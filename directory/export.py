@@ -12,7 +12,7 @@ from directory.facts import DAYS, cost_of, weekdays
 from directory.feed.spreadsheet import COLUMNS, FORMULA
 from directory.filters import Filters, service_ids
 from directory.published import Document, service_document, services
-from directory.standard import Service
+from directory.standard import Location, Service
 
 Form = Literal["json", "ndjson", "csv"]
 _TOGETHER = 500
@@ -92,10 +92,16 @@ def _row(service: Service) -> dict[str, object]:
         "service_area": ";".join(area.name for area in service.service_areas),
     }
     if location:
-        row |= {"latitude": location.latitude, "longitude": location.longitude}
+        row |= {"latitude": location.latitude, "longitude": location.longitude, "accessibility": _access(location)}
     if address:
         row |= {"address_1": address.address_1, "city": address.city, "postal_code": address.postal_code}
     return {name: _safe(value) for name, value in row.items()}
+
+
+def _access(location: Location) -> str:
+    """What the place's list says; a semicolon inside an entry would part it, so it parts it here already."""
+    said = ";".join(each.description for each in location.accessibility)
+    return ";".join(part.strip() for part in said.split(";") if part.strip())
 
 
 def _safe(value: object) -> object:

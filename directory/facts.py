@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from directory.access import access_bits, access_of, send_bits, send_of
 from directory.marks import marks_of
 from directory.standard import Schedule, Service
+from directory.times_of_day import parts_of
 from directory.topics import lists_hash, topics_of
 from directory.words import joined, stems
 
@@ -17,9 +19,9 @@ DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")  # RFC 5545, Monday first
 _BYDAY = re.compile(r"[+-]?\d*(MO|TU|WE|TH|FR|SA|SU)")
 _FREE = re.compile(r"\b(free( of charge)?|no (cost|charge|fee)s?|without charge)\b", re.IGNORECASE)
 _NOT_FREE = re.compile(r"[£€$]\s*[1-9]|\bnot free\b|\bfree (for|to) \w+ (under|over|members)", re.IGNORECASE)
-# With which rules facts are read: raise the number when this file, words.py or marks.py reads a service differently. The
-# lists that topics and stems come from count by their content.
-READING = f"2-{lists_hash()}"
+# With which rules facts are read: raise the number when this file, access.py, phrases.py, times_of_day.py, words.py or
+# marks.py reads a service differently. The lists that topics, access and needs come from count by their content.
+READING = f"3-{lists_hash()}"
 MAX_BODY_WORDS = 400  # distinct words of one description that are searched
 
 
@@ -29,8 +31,12 @@ class Facts:
 
     Attributes:
         days: one bit a weekday, Monday the lowest; 0 when no day is stated.
+        times: bits of times_of_day.parts_of, for the parts of the days on which it is on.
         ends_on: the last day on which any of its times holds; None when it goes on.
         anywhere: to be found without a distance: by phone, online, or with no open address.
+        access, no_access: bits of access.ACCESS: what it states that it has, and that it has not. What it has in a part only
+            is in neither.
+        send: bits of access.SEND: the needs that it says it is for.
         topics: what it is about, each with its share (topics.topics_of).
         words: every stem, distinct; title_words and subject_words: those of the name and of the terms.
         marks: these facts and its places as words of the search index.
@@ -38,12 +44,16 @@ class Facts:
 
     cost: Cost
     days: int
+    times: int
     ends_on: date | None
     languages: str
     in_person: bool
     online: bool
     by_phone: bool
     anywhere: bool
+    access: int
+    no_access: int
+    send: int
     topics: dict[str, float]
     title_words: str
     subject_words: str
@@ -61,16 +71,21 @@ def facts_of(service: Service) -> Facts:
     anywhere = bool(remote) or not points
     days = days_of(service.schedules)
     topics = topics_of(service.name, service.description, service.terms())
+    access = access_of(service)
     marks = marks_of(anywhere=anywhere, days=days, topics=topics, points=points)
     return Facts(
         cost=cost_of(service),
         days=days,
+        times=times_of(service.schedules),
         ends_on=ends_on(service.schedules),
         languages=f" {' '.join(sorted({spoken.code for spoken in service.languages}))} ",
         in_person="in person" in service.delivery,
         online="online" in service.delivery,
         by_phone="phone" in service.delivery,
         anywhere=anywhere,
+        access=access_bits(name for name, said in access.items() if said == "yes"),
+        no_access=access_bits(name for name, said in access.items() if said == "no"),
+        send=send_bits(send_of(service)),
         topics=topics,
         title_words=joined(title),
         subject_words=joined(subject),
@@ -114,6 +129,14 @@ def cost_of(service: Service) -> Cost:
 def days_of(schedules: list[Schedule]) -> int:
     """The weekdays of all schedules as bits, Monday the lowest."""
     return sum(1 << day for day in {day for schedule in schedules for day in weekdays(schedule)})
+
+
+def times_of(schedules: list[Schedule]) -> int:
+    """The parts of the days of all schedules as bits."""
+    found = 0
+    for schedule in schedules:
+        found |= parts_of(weekdays(schedule), schedule.opens_at, schedule.closes_at)
+    return found
 
 
 def weekdays(schedule: Schedule) -> list[int]:

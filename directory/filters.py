@@ -7,6 +7,7 @@ from datetime import datetime, time
 from sqlalchemy import ColumnElement, TextClause, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from directory.access import access_bits, send_bits
 from directory.distance import box_around, metres_between
 from directory.facts import weekdays
 from directory.indexes import matching, written
@@ -26,6 +27,7 @@ class Filters:
         modified_after: changed at this moment or later, aware.
         near: latitude, longitude in degrees and metres; a service is in it by one of its open addresses.
         days: weekdays, 0 for Monday; starts, ends: its times on such a day lie within them, Europe/London.
+        access: names of access.ACCESS, all of which a service states; send: names of access.SEND, for one of which it says it is.
         minimum_age, maximum_age: years; a service's ages overlap them, an open bound overlaps all.
     """
 
@@ -38,6 +40,8 @@ class Filters:
     minimum_age: float | None = None
     maximum_age: float | None = None
     days: Sequence[int] = ()
+    access: Sequence[str] = ()
+    send: Sequence[str] = ()
     starts: time | None = None
     ends: time | None = None
 
@@ -92,6 +96,11 @@ def _conditions(session: Session, filters: Filters) -> list[ColumnElement[bool] 
         conditions.append(or_(Service.minimum_age.is_(None), Service.minimum_age <= filters.maximum_age))
     if filters.days:
         conditions.append(Service.days.bitwise_and(sum(1 << day for day in set(filters.days))) != 0)
+    if filters.access:
+        asked = access_bits(filters.access)
+        conditions.append(Service.access.bitwise_and(asked) == asked)
+    if filters.send:
+        conditions.append(Service.send.bitwise_and(send_bits(filters.send)) != 0)
     return conditions
 
 

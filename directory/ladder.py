@@ -1,7 +1,8 @@
 """What to give up when nothing fits, in which order, and in which words to say so. Pure.
 
-Wider distance, any day, cost not stated, any language, broader need, then by phone or online. When the last rung is empty
-too, a named person is the answer.
+Wider distance, any time of day, any day, cost not stated, any way it is given, any language, broader need, then by phone or
+online. When the last rung is empty too, a named person is the answer. What she needs to get in is never given up: where
+nobody states it, that is said.
 """
 
 from collections.abc import Iterator
@@ -16,11 +17,14 @@ WIDER_MILES = (10.0, 20.0)
 
 SAID: dict[Relaxation, str] = {
     "distance": N_("There was nothing that near, so we looked further away."),
+    "time": N_("There was nothing at that time of day, so these are at other times. Some do not state their times."),
     "day": N_("There was nothing on that day, so these are on any day. Some do not state their days."),
     "cost": N_("There was nothing that says it is free. Some of these do not say what they cost: ask first."),
     "language": N_("None of these say they speak that language. You can ask for an interpreter."),
     "need": N_("There was nothing exactly like that, so here are services close to it."),
     "age": N_("Some of these may be for other ages: ask first."),
+    "access": N_("None of these say that they have all you need to get in and take part: ask first."),
+    "delivery": N_("There was nothing given in the way you asked for, so these are given in other ways."),
     "phone_online": N_("These help by phone or online, or tell you where to go when you ring."),
 }
 
@@ -63,11 +67,17 @@ def rungs(query: Query, guessed: frozenset[str] = frozenset()) -> Iterator[Rung]
         # Somebody who answers the whole question by phone comes before somebody near who does not.
         yield replace(rung, local_only=False, anywhere_only=True, relaxed=(*rung.relaxed, "phone_online"))
     rung = replace(rung, local_only=False)
+    if query.times:
+        rung = replace(rung, query=replace(rung.query, times=()), relaxed=(*rung.relaxed, "time"))
+        yield rung
     if query.days:
         rung = replace(rung, query=replace(rung.query, days=()), relaxed=(*rung.relaxed, "day"))
         yield rung
     if query.free:
         rung = replace(rung, unstated_cost=True, relaxed=(*rung.relaxed, "cost"))
+        yield rung
+    if query.delivery:
+        rung = replace(rung, query=replace(rung.query, delivery=()), relaxed=(*rung.relaxed, "delivery"))
         yield rung
     if query.language:
         rung = replace(rung, query=replace(rung.query, language=None), relaxed=(*rung.relaxed, "language"))

@@ -29,7 +29,7 @@ class Service(Base):
         minimum_age, maximum_age: years; None is open.
         cost: "free", "pays" or "not stated".
         assured_date: when its facts were last checked.
-        days, ends_on, languages, anywhere, title_words, subject_words, words: see facts.Facts.
+        days, times, ends_on, languages, anywhere, access, no_access, send, title_words, subject_words, words: see facts.Facts.
         marks: its facts as words of the search index; see marks.py.
     """
 
@@ -59,12 +59,16 @@ class Service(Base):
     maximum_age: Mapped[float | None] = mapped_column(Float)
     cost: Mapped[Cost] = mapped_column(String(10))
     days: Mapped[int]
+    times: Mapped[int] = mapped_column(server_default="0")
     ends_on: Mapped[date | None] = mapped_column(Date)
     languages: Mapped[str] = mapped_column(Text)
     in_person: Mapped[bool]
     online: Mapped[bool]
     by_phone: Mapped[bool]
     anywhere: Mapped[bool]
+    access: Mapped[int] = mapped_column(server_default="0")
+    no_access: Mapped[int] = mapped_column(server_default="0")
+    send: Mapped[int] = mapped_column(server_default="0")
     assured_date: Mapped[date | None] = mapped_column(Date)
     last_modified: Mapped[datetime] = mapped_column(UTCDateTime)
     title_words: Mapped[str] = mapped_column(Text)

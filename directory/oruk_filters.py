@@ -1,12 +1,14 @@
 """The public API's questions for services and places, read into filters."""
 
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, time
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, HTTPException, Query
-from pydantic import AfterValidator
+from pydantic import AfterValidator, WithJsonSchema
 
+from directory.access import ACCESS, SEND
 from directory.filters import MAX_METRES, Filters
 from directory.places import find_place
 from storage import reading
@@ -34,6 +36,19 @@ def _clock(value: time) -> time:
     return value
 
 
+def _one_of(known: Collection[str]) -> Callable[[str], str]:
+    """A name of a closed list, which the answer names where another is asked for."""
+
+    def check(name: str) -> str:
+        if name not in known:
+            raise ValueError(f"this is one of {', '.join(known)}")
+        return name
+
+    return check
+
+
+Access = Annotated[str, AfterValidator(_one_of(ACCESS)), WithJsonSchema({"type": "string", "enum": list(ACCESS)})]
+Need = Annotated[str, AfterValidator(_one_of(SEND)), WithJsonSchema({"type": "string", "enum": list(SEND)})]
 Words = Annotated[str, Query(max_length=200), AfterValidator(_without_null)]
 _Id = Annotated[str, AfterValidator(_without_null)]
 Identifier = Annotated[_Id | None, Query(max_length=36)]
@@ -53,6 +68,8 @@ def _filters(
     proximity: Annotated[float, Query(gt=0, le=MAX_METRES, allow_inf_nan=False, description="metres")] = 8_000,
     minimum_age: _Age = None,
     maximum_age: _Age = None,
+    access: Annotated[list[Access] | None, Query(description="what a service states it has, all of these")] = None,
+    send: Annotated[list[Need] | None, Query(description="needs (SEND) it says it is for, one of these")] = None,
     day: Annotated[list[str] | None, Query(description="mon … sun, or iCalendar's MO … SU", max_length=7)] = None,
     start_time: Annotated[_Clock | None, Query(description="opens then or later, Europe/London")] = None,
     end_time: Annotated[_Clock | None, Query(description="closes then or earlier, Europe/London")] = None,
@@ -67,6 +84,8 @@ def _filters(
         minimum_age=minimum_age,
         maximum_age=maximum_age,
         days=[_weekday(each) for each in day or []],
+        access=access or (),
+        send=send or (),
         starts=start_time,
         ends=end_time,
     )

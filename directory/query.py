@@ -5,10 +5,14 @@ from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from directory.access import ACCESS, SEND
+from directory.standard import Delivery
+from directory.times_of_day import TIMES
 from directory.topics import check_topic
 
 LONDON = ZoneInfo("Europe/London")
 MAX_MILES = 300.0
+DELIVERIES: tuple[Delivery, ...] = ("in person", "online", "phone")
 Precision = Literal["postcode", "sector", "outcode", "town"]
 
 
@@ -45,13 +49,18 @@ class Query:
         within_miles: how far, straight line.
         ages: the children's ages in years; a service fits when it fits one of them.
         days: weekday numbers, 0 for Monday; a service fits when it is on at one of them.
+        times: names of times_of_day.TIMES; a service fits when it is on at one of them, on one of the days where days are asked.
+        delivery: how it is given, one of these; only services that state it.
         language: ISO 639-1; only services that state it.
         free: only services that state that they are free.
+        access: names of access.ACCESS that she needs. Services that state all of them come first; those that state that they
+            have one not are left out.
+        send: names of access.SEND, whose services come first; none is left out.
         today: Europe/London.
 
     Raises:
         UnknownTopicError: when the topic is not one of ours.
-        ValueError: when a day, an age, the distance or the limit is out of range.
+        ValueError: when a day, an age, the distance or the limit is out of range, or a name is not known.
     """
 
     words: str = ""
@@ -60,8 +69,12 @@ class Query:
     within_miles: float = 5
     ages: tuple[int, ...] = ()
     days: tuple[int, ...] = ()
+    times: tuple[str, ...] = ()
+    delivery: tuple[Delivery, ...] = ()
     language: str | None = None
     free: bool = False
+    access: tuple[str, ...] = ()
+    send: tuple[str, ...] = ()
     limit: int = 10
     today: date = field(default_factory=london_today)
 
@@ -74,6 +87,14 @@ class Query:
             raise ValueError("an age is a number of years from 0 to 120")
         if not 0 < self.within_miles <= MAX_MILES:
             raise ValueError(f"the distance is more than 0 and at most {MAX_MILES:g} miles")
+        for asked, known in (
+            (self.access, ACCESS),
+            (self.send, SEND),
+            (self.times, TIMES),
+            (self.delivery, DELIVERIES),
+        ):
+            if unknown := sorted(set(asked) - set(known)):
+                raise ValueError(f"{unknown[0]!r} is not one of {', '.join(known)}")
         if self.limit < 1:
             raise ValueError("the limit is 1 or more")
 
@@ -89,4 +110,4 @@ class Reason:
     values: tuple[tuple[str, ReasonKind, str], ...] = ()
 
 
-Relaxation = Literal["distance", "day", "cost", "language", "need", "phone_online", "age"]
+Relaxation = Literal["distance", "day", "cost", "language", "need", "phone_online", "age", "access", "time", "delivery"]

@@ -18,6 +18,7 @@ TOPIC_WORTH, SHARE_WORTH = 0.5, 0.2  # of a topic asked for: that a service has 
 MOST_RARE = 4.0  # about one service in fifty
 HALF_AS_NEAR = 3 * METRES_PER_MILE  # nearness falls to a half at this distance
 MOST_IDEAS = 3  # a service is seldom about more at once
+CLOSE = 0.7  # services at least so much about it as the best one count as much about it
 SYNONYM_WORTH = 0.8  # a service in her own words is a little surer than one in others'
 
 
@@ -133,6 +134,10 @@ def topic_worth(about: float) -> float:
 
 def score(met: WordsMet, *, about: float, distance_metres: float | None, freshness: float) -> float:
     """The rank of a service among those found; higher is better."""
-    subject = met.relevance + topic_worth(about) + 0.1
     near = 0.5 if distance_metres is None else 1 / (1 + distance_metres / HALF_AS_NEAR)
-    return round(subject * (0.4 + 0.6 * near) * freshness, 9)
+    return round(subject(met, about=about) * (0.4 + 0.6 * near) * freshness, 9)
+
+
+def subject(met: WordsMet, *, about: float) -> float:
+    """How much a service is about what was asked, wherever it is and however old its facts."""
+    return met.relevance + topic_worth(about) + 0.1

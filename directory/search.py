@@ -17,7 +17,7 @@ from directory.ladder import WIDER_MILES, Rung, rungs
 from directory.models import ALL_SERVICES, Service, Word
 from directory.needs import SURE, needs_in
 from directory.query import Place, Query, Reason, Relaxation
-from directory.ranking import ENOUGH, NO_WORDS, WordsMet, meet, score, weigh
+from directory.ranking import CLOSE, ENOUGH, NO_WORDS, WordsMet, meet, score, subject, weigh
 from directory.results import Match, Results
 from directory.topics import LABELS, topic_stems, topics_in_stems, topics_in_words
 from directory.words import Phrase, concepts, one_letter_away, synonyms
@@ -46,12 +46,18 @@ def search(session: Session, query: Query) -> Results:
             break
         ranked = _on_rung(session, rung, asked, read)
         relaxed, within = rung.relaxed, rung.query.within_miles
-        if ranked and not (rung.local_only and _only_guessed(ranked, rung, asked)):
+        if ranked and not (rung.local_only and _look_further(ranked, rung, asked)):
             return _results(session, rung, asked, ranked)
         near = near or ((rung, ranked) if ranked else None)
     if near:
         return _results(session, near[0], asked, near[1])
     return Results([], list(relaxed), unmet=True, within_miles=within)
+
+
+def _look_further(ranked: Sequence[Ranked], rung: Rung, asked: Asked) -> bool:
+    """Whether to look further away first: what is near states nothing of the access she needs, or is only guessed at."""
+    near = (each for each, _, _ in ranked if each.distance_metres is not None)
+    return not any(each.has_access for each in near) or _only_guessed(ranked, rung, asked)
 
 
 def _only_guessed(ranked: Sequence[Ranked], rung: Rung, asked: Asked) -> bool:
@@ -64,8 +70,10 @@ def _only_guessed(ranked: Sequence[Ranked], rung: Rung, asked: Asked) -> bool:
 
 
 def _results(session: Session, rung: Rung, asked: Asked, ranked: Sequence[Ranked]) -> Results:
-    matches = _matches(session, rung, asked, ranked[: rung.query.limit])
-    return Results(matches, list(rung.relaxed), unmet=False, within_miles=rung.query.within_miles)
+    shown = ranked[: rung.query.limit]
+    unsaid: list[Relaxation] = [] if any(each.has_access for each, _, _ in shown) else ["access"]
+    matches = _matches(session, rung, asked, shown)
+    return Results(matches, [*rung.relaxed, *unsaid], unmet=False, within_miles=rung.query.within_miles)
 
 
 def weigh_words(session: Session, words: str) -> Asked:
@@ -142,7 +150,26 @@ def _ranked(found: Iterable[Candidate], rung: Rung, asked: Asked) -> list[Ranked
         for met in [_met(candidate, asked)]
         if anything or (by_topic and candidate.about) or (met.met and met.coverage >= rung.enough)
     ]
-    return sorted(ranked, key=lambda each: (-each[2], each[0].name, each[0].id))
+    return _in_order(ranked)
+
+
+def _in_order(ranked: list[Ranked]) -> list[Ranked]:
+    """By rank. Of those as much about it as the best, what states the access she needs is first, then the need she named."""
+    by_rank = sorted(ranked, key=lambda each: (-each[2], each[0].name, each[0].id))
+    if len({_steps_behind(each) for each in ranked}) < 2:
+        return by_rank
+    close = CLOSE * max(_about(each) for each in ranked)
+    return sorted(by_rank, key=lambda each: (_about(each) < close, _steps_behind(each)))
+
+
+def _steps_behind(ranked: Ranked) -> tuple[bool, int]:
+    candidate = ranked[0]
+    return not candidate.has_access, -candidate.needs_met
+
+
+def _about(ranked: Ranked) -> float:
+    candidate, met, _ = ranked
+    return subject(met, about=candidate.about)
 
 
 def _met(candidate: Candidate, asked: Asked) -> WordsMet:

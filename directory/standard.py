@@ -26,6 +26,15 @@ class Shape(BaseModel):
         return self.model_dump(mode="json", exclude_defaults=True)
 
 
+class OrganizationIdentifier(Shape):
+    """A number by which others know an organization: a charity's, a company's, Ofsted's."""
+
+    id: str
+    identifier_type: str
+    identifier: str
+    identifier_scheme: str = ""
+
+
 class Organization(Shape):
     """Who provides services. `description` is required by the standard, so an unknown one is the name."""
 
@@ -36,6 +45,7 @@ class Organization(Shape):
     website: str | None = None
     logo: str | None = None
     uri: str | None = None
+    organization_identifiers: list[OrganizationIdentifier] = []
 
 
 class Address(Shape):
@@ -55,6 +65,8 @@ class Accessibility(Shape):
 
     id: str
     description: str
+    details: str = ""
+    url: str | None = None
 
 
 class Location(Shape):
@@ -92,6 +104,7 @@ class Schedule(Shape):
     opens_at: time | None = None
     closes_at: time | None = None
     description: str = ""
+    schedule_link: str | None = None
     attending_type: str = ""
     notes: str = ""
 
@@ -134,10 +147,21 @@ class Contact(Shape):
 
 
 class ServiceArea(Shape):
-    """Where the people live for whom a service is."""
+    """Where the people live for whom a service is. `extent` is its shape, in the form that `extent_type` names."""
 
     id: str
     name: str
+    description: str = ""
+    extent: str = ""
+    extent_type: str = ""
+    uri: str | None = None
+
+
+class Funding(Shape):
+    """Who pays for a service."""
+
+    id: str
+    source: str
 
 
 class TaxonomyTerm(Shape):
@@ -193,6 +217,7 @@ class Service(Shape):
     service_at_locations: list[ServiceAtLocation] = []
     languages: list[Language] = []
     cost_options: list[CostOption] = []
+    funding: list[Funding] = []
     contacts: list[Contact] = []
     attributes: list[Attribute] = []
 

@@ -86,8 +86,8 @@ def _topics_by_term() -> dict[str, frozenset[str]]:
 
 @cache
 def lists_hash() -> str:
-    """A hash of the lists by which topics are read."""
-    names = ("topics.yml", "words_by_language.yml")
+    """A hash of the lists by which topics, access and needs are read."""
+    names = ("topics.yml", "words_by_language.yml", "access.yml")
     return hashlib.sha256(b"".join((Path(__file__).parent / name).read_bytes() for name in names)).hexdigest()[:8]
 
 

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from areas import Area
+from directory.access import ACCESS
 from directory.feed.apply import apply_feed
 from directory.keeping import DESK
 from directory.models import Service
@@ -165,6 +166,35 @@ def test_a_line_left_alone_keeps_what_it_does_not_show(web: TestClient) -> None:
     assert first["latitude"] == second["latitude"] == 52.1  # the gazetteer has learnt the postcode
     assert [phone["number"] for phone in now["contacts"][0]["phones"]] == ["01632 960100", "01632 960101"]
     assert now["contacts"][0]["name"] == "Ann"
+
+
+def test_what_a_place_has_is_said_seen_and_taken_back(web: TestClient) -> None:
+    form = fields(web.get(address() + "/edit").text)
+    assert {name: form[f"access_{name}"] for name in ACCESS} == dict.fromkeys(ACCESS, "")
+    assert change(web, access_step_free="yes", access_hoist="no", access_quiet="partly").status_code == 303
+    page = web.get(address()).text
+    assert "Step-free · Hoist: no · Quiet times or a quiet space: in a part only" in page
+    assert "Step-free: yes; Hoist: no; Quiet times or a quiet space: in a part only" in page
+    assert record()["service_at_locations"][0]["location"]["latitude"] == 52.1
+    feed(description="Songs, says the feed.")
+    before = record()
+    assert change(web).status_code == 303
+    assert record() == before
+    with reading() as session:
+        found = search(session, Query("rhyme", access=("step_free",)))
+        assert found.relaxed == []
+        left = search(session, Query("rhyme", access=("hoist",))).services
+        assert "Baby rhyme time" not in {match.service.name for match in left}
+    assert change(web, access_step_free="", access_hoist="").status_code == 303
+    assert fields(web.get(address() + "/edit").text)["access_quiet"] == "partly"
+    post(web, address() + "/take-back", fact="service_at_locations")
+    assert "accessibility" not in record()["service_at_locations"][0]["location"]
+
+
+def test_access_is_a_places_and_without_one_it_is_said_so(web: TestClient) -> None:
+    answer = change(web, places="", access_hoist="yes")
+    assert answer.status_code == 422
+    assert "Say first where it is" in answer.text
 
 
 def test_ages_cost_languages_topics_and_delivery_are_kept_and_found(web: TestClient) -> None:

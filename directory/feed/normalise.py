@@ -69,7 +69,9 @@ def service(record: Record, source: str) -> standard.Service:
         fees=clean.one_line(record.get("fees") or record.get("fees_description"), 1_000),
         accreditations=clean.one_line(record.get("accreditations"), 1_000),
         eligibility_description=eligibility,
-        application_process=clean.plain_text(record.get("application_process")),
+        application_process=clean.plain_text(
+            record.get("application_process") or record.get("pc_attendingAccess_additionalInfo")
+        ),
         wait_time=clean.one_line(record.get("wait_time")),
         minimum_age=low,
         maximum_age=high,
@@ -83,6 +85,7 @@ def service(record: Record, source: str) -> standard.Service:
         service_at_locations=at,
         languages=_languages(record, own_id),
         cost_options=_costs(record, own_id),
+        funding=_funding(record, own_id),
         contacts=_contacts(record, own_id),
         attributes=_attributes(record, source, own_id),
     )
@@ -115,7 +118,23 @@ def _organization(record: Record, source: str) -> standard.Organization | None:
         website=clean.web_address(given.get("website") or given.get("url")),
         logo=clean.web_address(given.get("logo")),
         uri=clean.web_address(given.get("uri")),
+        organization_identifiers=_identifiers(given, source, name),
     )
+
+
+def _identifiers(given: Record, source: str, name: str) -> list[standard.OrganizationIdentifier]:
+    made = []
+    for each in _list(given, "organization_identifiers"):
+        kind, number = clean.one_line(each.get("identifier_type")), clean.one_line(each.get("identifier"))
+        if number:
+            scheme = clean.one_line(each.get("identifier_scheme"))
+            own_id = clean.identifier(each.get("id"), source, "organization", name, kind or scheme, number)
+            made.append(
+                standard.OrganizationIdentifier(
+                    id=own_id, identifier_type=kind or scheme, identifier=number, identifier_scheme=scheme
+                )
+            )
+    return made
 
 
 def _ages(record: Record) -> tuple[float | None, float | None]:
@@ -149,6 +168,7 @@ def _schedule(given: Record, own_id: str, at: int) -> standard.Schedule:
         opens_at=clean.clock(given.get("opens_at")),
         closes_at=clean.clock(given.get("closes_at")),
         description=clean.plain_text(given.get("description"), 1_000),
+        schedule_link=clean.web_address(given.get("schedule_link")),
         attending_type=clean.one_line(given.get("attending_type")),
         notes=clean.plain_text(given.get("notes"), 1_000),
     )
@@ -186,7 +206,14 @@ def _areas(record: Record, own_id: str) -> list[standard.ServiceArea]:
         (each, clean.one_line(each.get("name") or each.get("service_area"))) for each in _list(record, "service_areas")
     )
     return [
-        standard.ServiceArea(id=clean.identifier(each.get("id"), own_id, "area", name), name=name)
+        standard.ServiceArea(
+            id=clean.identifier(each.get("id"), own_id, "area", name),
+            name=name,
+            description=clean.plain_text(each.get("description"), 2_000),
+            extent=clean.plain_text(each.get("extent")),
+            extent_type=clean.one_line(each.get("extent_type")),
+            uri=clean.web_address(each.get("uri")),
+        )
         for each, name in given
         if name
     ]
@@ -215,6 +242,15 @@ def _costs(record: Record, own_id: str) -> list[standard.CostOption]:
             valid_to=clean.day(each.get("valid_to")),
         )
         for at, each in enumerate(_list(record, "cost_options"))
+    ]
+
+
+def _funding(record: Record, own_id: str) -> list[standard.Funding]:
+    given = ((each, clean.one_line(each.get("source"), 1_000)) for each in _list(record, "funding"))
+    return [
+        standard.Funding(id=clean.identifier(each.get("id"), own_id, "funding", source), source=source)
+        for each, source in given
+        if source
     ]
 
 

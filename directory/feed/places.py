@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from directory import standard
+from directory.access import access_of_place, in_english
 from directory.feed import clean
 from directory.postcodes import postcodes_in
 
+MAX_ACCESS = 1_000  # characters of one entry on what makes a place usable
 _TYPES = ("physical", "postal", "virtual")
 
 
@@ -36,7 +38,7 @@ def _location(given: Mapping[str, Any], source: str, place_id: str) -> standard.
         latitude=found[0] if found else None,
         longitude=found[1] if found else None,
         addresses=[address for address in read if address is not None],
-        accessibility=_accessibility(given, own_id),
+        accessibility=_accessibility(given, own_id, masked=masked),
         masked=masked,
     )
 
@@ -62,15 +64,31 @@ def _address(given: Mapping[str, Any], context: str, masked: bool) -> standard.A
     )
 
 
-def _accessibility(given: Mapping[str, Any], context: str) -> list[standard.Accessibility]:
+def _accessibility(given: Mapping[str, Any], context: str, *, masked: bool) -> list[standard.Accessibility]:
+    """Of a masked place only what it states of our closed list, in our words: its own could tell where it is."""
     listed = (
         given.get("accessibility") or given.get("accessibilities") or given.get("accessibility_for_disabilities") or []
     )
-    made = []
-    for each in listed if isinstance(listed, list) else []:
-        details = each if isinstance(each, Mapping) else {"description": each}
-        said = clean.one_line(details.get("description") or details.get("accessibility") or details.get("name"))
-        if said:
-            own_id = clean.identifier(details.get("id"), context, "accessibility", said)
-            made.append(standard.Accessibility(id=own_id, description=said))
-    return made
+    made = [_entry(each, context) for each in (listed if isinstance(listed, list) else [listed])]
+    entries = [each for each in made if each is not None]
+    if not masked:
+        return entries
+    place = standard.Location(id=context, location_type="physical", accessibility=entries)
+    said = [in_english(name, word) for name, word in access_of_place(place).items()]
+    return [each for line in said if (each := _entry({"description": line}, context))]
+
+
+def _entry(given: object, context: str) -> standard.Accessibility | None:
+    record = given if isinstance(given, Mapping) else {"description": given}
+    said = record.get("description") or record.get("accessibility") or record.get("name") or record.get("label")
+    description, details = clean.one_line(said, MAX_ACCESS), clean.one_line(record.get("details"), MAX_ACCESS)
+    if not description:
+        description, details = details, ""
+    if not description:
+        return None
+    return standard.Accessibility(
+        id=clean.identifier(record.get("id"), context, "accessibility", description),
+        description=description,
+        details=details,
+        url=clean.web_address(record.get("url")),
+    )

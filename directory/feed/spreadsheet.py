@@ -3,6 +3,7 @@
 Our header (any order, only `id` and `name` are needed; lists are separated by semicolons):
 id, name, description, organization, url, email, phone, minimum_age, maximum_age, cost (free, or pounds), cost_description,
 days (mon;thu), opens_at, closes_at, languages, terms, topics, address_1, city, postal_code, latitude, longitude, masked,
+accessibility (what the place has or has not: step-free; hearing loop; no hoist),
 delivery (in person; online; phone), service_area, residents_only, assured_date, status, eligibility_description.
 """
 
@@ -40,6 +41,7 @@ COLUMNS = (
     "latitude",
     "longitude",
     "masked",
+    "accessibility",
     "delivery",
     "service_area",
     "residents_only",
@@ -126,6 +128,7 @@ def _place(row: Row) -> dict[str, Any]:
         "latitude": row.get("latitude"),
         "longitude": row.get("longitude"),
         "masked": row.get("masked"),
+        "accessibility": _split(row.get("accessibility")),
         "addresses": [dict(row)],
     }
     return {"location": location}
@@ -156,6 +159,8 @@ def _outpost_record(own_id: str, lines: list[Row]) -> dict[str, Any]:
         "id": own_id if visible else "",
         "organisation": {"name": first.get("organisation")},
         "taxonomies": [{"name": name} for name in terms],
+        "suitabilities": [{"name": name} for name in _split(first.get("suitabilities"))],
+        "local_offer": {"description": first.get("environment_accessibility")},
         "send_needs": [{"name": name} for name in _split(first.get("send_needs_support"))],
         "locations": [_outpost_place(line) for line in lines if line.get("location_postcode")],
         "regular_schedules": [

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from directory.access import ACCESS, SEND
 from directory.asked import ages_in, days_in, read_query, wants_free
-from directory.cards import checked_text, cost_text, relaxed_text, service_cards, when_text
+from directory.cards import access_text, checked_text, cost_text, relaxed_text, service_cards, when_text
 from directory.feed.normalise import service
 from directory.freshness import freshness
 from directory.ladder import SAID
@@ -30,7 +31,7 @@ def _cards(query: Query, language: str = "en") -> list[dict[str, Any]]:
 
 def test_the_card_says_what_a_parent_needs(fennbrook: str) -> None:
     card = _cards(Query("free baby group", place=HOME, days=(1,), ages=(0,), free=True, today=TODAY))[0]
-    assert set(card) == {"id", "name", "description", "distance", "when", "cost", "contact", "checked", "why"}
+    assert set(card) == {"id", "name", "description", "distance", "when", "cost", "access", "contact", "checked", "why"}
     assert card["name"] == "Tuesday Babies"
     assert card["distance"] == "0 miles"
     assert card["when"] == "Tuesday, 10:00 to 11:30"
@@ -38,6 +39,7 @@ def test_the_card_says_what_a_parent_needs(fennbrook: str) -> None:
     assert card["checked"] == "last checked 3 Nov 2026"
     assert card["contact"][0] == {"label": "Call 01632 960201", "href": "tel:01632960201"}
     assert "It is on a Tuesday." in card["why"]
+    assert card["access"].startswith("Step-free · Accessible toilet · Hearing loop")
 
 
 def test_cards_are_rendered_in_every_language(fennbrook: str) -> None:
@@ -45,6 +47,24 @@ def test_cards_are_rendered_in_every_language(fennbrook: str) -> None:
         for card in _cards(Query(topic="housing", place=HOME, days=(1,), today=TODAY), language):
             texts = [card["when"], card["cost"], card["checked"], *card["why"]]
             assert all(text and "{" not in text for text in texts), language
+
+
+def test_access_is_told_as_stated_in_every_language() -> None:
+    listed = [{"description": each} for each in ("Step-free", "No hoist", "Partial: hearing loop")]
+    stated = _service(service_at_locations=[{"location": {"accessibility": listed}}])
+    assert access_text(stated, "en") == "Step-free · Hoist: no · Hearing loop: in a part only"
+    assert access_text(_service(), "en") == ""
+    told = {language: access_text(stated, language) for language in LANGUAGES}
+    assert len(set(told.values())) == len(LANGUAGES)
+    assert not any("{" in text for text in told.values())
+
+
+def test_reasons_of_access_and_needs_are_rendered_in_every_language(fennbrook: str) -> None:
+    for language in LANGUAGES:
+        query = Query(topic="activities_clubs", place=HOME, access=tuple(ACCESS), send=tuple(SEND), today=TODAY)
+        for card in _cards(query, language):
+            assert len(card["why"]) >= len(ACCESS), language
+            assert all(text and "{" not in text for text in card["why"]), language
 
 
 def test_a_stale_service_says_so_and_to_ring_first(fennbrook: str) -> None:

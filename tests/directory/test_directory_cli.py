@@ -64,6 +64,29 @@ def test_search_says_what_was_wrong(fennbrook: str, words: tuple[str, str]) -> N
     assert "Traceback" not in result.output
 
 
+def test_search_takes_access_and_needs(fennbrook: str) -> None:
+    asked = (
+        "search",
+        "--topic",
+        "activities_clubs",
+        "--near",
+        "FP1 2AD",
+        "--access",
+        "hoist",
+        "--access",
+        "step_free",
+        "--send",
+        "physical",
+    )
+    first = json.loads(_run(*asked, "--json").stdout)["services"][0]
+    assert (first["access"]["hoist"], first["access"]["step_free"]) == ("yes", "yes")
+    assert "Hoist" in _run(*asked).output
+    for wrong in (("--access", "lift"), ("--send", "autistic")):
+        refused = _run("search", "swimming", *wrong)
+        assert refused.exit_code == 1
+        assert "is not one of" in refused.output
+
+
 def test_import_prints_the_contract_and_refuses_in_a_sentence(database: str, tmp_path: Path) -> None:
     feed = tmp_path / "feed.json"
     feed.write_text(json.dumps([{"id": "1", "name": "Club"}, {"id": "2", "name": ""}]))

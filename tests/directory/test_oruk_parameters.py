@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 import directory.oruk
+from directory.access import ACCESS, SEND
 from directory.feed.apply import apply_feed
 from directory.open_door import OpenDoor
 from storage import writing
@@ -66,6 +67,8 @@ FILTERS: dict[str, tuple[str, dict[str, str]]] = {
     "minimum_age": ("15", {}),
     "maximum_age": ("2", {}),
     "day": ("sun", {}),
+    "access": ("changing_place", {}),
+    "send": ("autism", {}),
     "start_time": ("18:00", {}),
     "end_time": ("12:00", {}),
 }
@@ -90,7 +93,7 @@ def test_every_filter_changes_the_set_and_no_other_parameter_does_nothing(client
     known = {"term": chess["id"], "taxonomy": chess["taxonomy_id"], "parent": chess["parent_id"]}
     wrong = []
     asked = _parameters(client)
-    assert len(asked) == 51
+    assert len(asked) == 55
     for path, name in asked:
         where = path.replace("{organization_id}", organization)
         if name in FORMS:
@@ -113,6 +116,24 @@ def _is_written_otherwise(client: TestClient, path: str, name: str) -> bool:
     other = client.get(f"/oruk{path}", params={name: FORMS[name]})
     assert (plain.status_code, other.status_code) == (200, 200), (path, name)
     return bool(plain.content != other.content and plain.headers["etag"] != other.headers["etag"])
+
+
+@pytest.mark.parametrize(("name", "values"), [("access", ACCESS), ("send", SEND)])
+def test_every_kind_of_access_and_need_is_stated_by_some_service_of_the_demo_area(
+    client: TestClient, name: str, values: dict[str, str]
+) -> None:
+    everything = _get(client, "/services")["total_items"]
+    numbers = {value: _get(client, "/services", **{name: value})["total_items"] for value in values}
+    assert all(0 < number < everything for number in numbers.values()), numbers
+
+
+def test_all_access_asked_for_is_stated_and_one_of_the_needs(client: TestClient) -> None:
+    def number(**asked: Any) -> int:
+        return int(_get(client, "/services", **asked)["total_items"])
+
+    assert number(access=["hoist", "changing_place"]) <= number(access="changing_place")
+    assert number(send=["autism", "hearing"]) >= number(send="autism")
+    assert client.get("/oruk/services", params={"access": "lift"}).status_code == 422
 
 
 def test_lines_hold_everything_at_once(client: TestClient) -> None:

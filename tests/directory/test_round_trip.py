@@ -71,6 +71,10 @@ WHOLE: dict[str, Any] = {
         "website": "org.example.org",
         "logo": "https://org.example.org/logo.png",
         "uri": "https://org.example.org/#us",
+        "organization_identifiers": [
+            {"identifier_type": "Charity", "identifier": "1234567", "identifier_scheme": "GB-CHC"},
+            {"identifier_type": "Nobody"},
+        ],
     },
     "description": "<p>One &amp; two</p><ul><li>three</li></ul>a < b &lt;i&gt;four&lt;/i&gt;",
     "url": "place.example.org/x",
@@ -98,11 +102,21 @@ WHOLE: dict[str, Any] = {
             "opens_at": "9.30am",
             "closes_at": "12:00:00Z",
             "description": "Term time",
+            "schedule_link": "place.example.org/times",
             "attending_type": "venue",
             "notes": "Bring shoes",
         }
     ],
-    "service_areas": [{"name": "Fennbrook"}],
+    "service_areas": [
+        {
+            "name": "Fennbrook",
+            "description": "The town",
+            "extent": "POLYGON ((0 52, 1 52, 1 53, 0 52))",
+            "extent_type": "WKT",
+            "uri": "https://areas.example.org/fennbrook",
+        }
+    ],
+    "funding": [{"source": "The council"}, {"source": ""}],
     "service_at_locations": [
         {
             "location": {
@@ -121,7 +135,12 @@ WHOLE: dict[str, Any] = {
                         "address_type": "postal",
                     }
                 ],
-                "accessibility": [{"description": "Lift"}],
+                "accessibility": [
+                    {"description": "Lift", "details": "Ring the bell & wait", "url": "place.example.org/access"},
+                    {"details": "A ramp at the back"},
+                    {"accessibility": "Hearing loop"},
+                    {},
+                ],
             }
         },
         {"location": {"location_type": "virtual", "name": "Online"}},

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import update
 
 import storage
+from directory.access import ACCESS, SEND
 from directory.demo import load_demo
 from directory.feed.apply import apply_feed
 from directory.ladder import rungs
@@ -173,9 +174,19 @@ def test_the_distance_is_widened_first(fennbrook: str) -> None:
 
 
 def test_the_ladder_gives_up_in_its_order() -> None:
-    query = Query("x", topic="send", place=HOME, days=(1,), free=True, language="pl", ages=(3,))
+    query = Query(
+        "x",
+        topic="send",
+        place=HOME,
+        days=(1,),
+        free=True,
+        language="pl",
+        ages=(3,),
+        times=("evening",),
+        delivery=("online",),
+    )
     last = list(rungs(query))[-1]
-    assert last.relaxed == ("distance", "day", "cost", "language", "need", "age", "phone_online")
+    assert last.relaxed == ("distance", "time", "day", "cost", "delivery", "language", "need", "age", "phone_online")
 
 
 def test_what_was_not_asked_is_not_given_up() -> None:
@@ -251,7 +262,15 @@ def test_hostile_words_are_only_words(fennbrook: str) -> None:
         assert isinstance(_search(Query(words, place=HOME)).unmet, bool), words
 
 
-BAD: list[dict[str, Any]] = [{"days": (7,)}, {"ages": (-1,)}, {"within_miles": 0}, {"limit": 0}, {"topic": "nonsense"}]
+BAD: list[dict[str, Any]] = [
+    {"access": ("lift",)},
+    {"send": ("autistic",)},
+    {"days": (7,)},
+    {"ages": (-1,)},
+    {"within_miles": 0},
+    {"limit": 0},
+    {"topic": "nonsense"},
+]
 
 
 @pytest.mark.parametrize("given", BAD)
@@ -264,6 +283,8 @@ def test_both_databases_find_the_same_in_the_same_order(tmp_path: Any, postgres:
     queries = [query for _, query, _ in ASKED] + [
         Query(topic=topic, place=HOME, ages=(4,), days=(2,)) for topic in LABELS
     ]
+    queries += [Query(topic="activities_clubs", place=HOME, access=(name,)) for name in ACCESS]
+    queries += [Query("club", place=HOME, access=("step_free", "quiet"), send=(name,)) for name in SEND]
     found = []
     for url in (f"sqlite:///{tmp_path}/same.db", postgres.replace("postgresql://", "postgresql+psycopg://")):
         storage.configure(url, ["MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="])

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '7d2f6b10c4e8'
-down_revision = '5e8b3c0d6a47'
+down_revision = '6e2b8d4f1a57'
 branch_labels = None
 depends_on = None
 
