@@ -18,7 +18,7 @@ TOPIC_WORTH, SHARE_WORTH = 0.5, 0.2  # of a topic asked for: that a service has 
 MOST_RARE = 4.0  # about one service in fifty
 HALF_AS_NEAR = 3 * METRES_PER_MILE  # nearness falls to a half at this distance
 MOST_IDEAS = 3  # a service is seldom about more at once
-CLOSE = 0.7  # services at least so much about it as the best one count as much about it
+CLOSE = 0.9  # services at least so much about it as the best one count as much about it
 SYNONYM_WORTH = 0.8  # a service in her own words is a little surer than one in others'
 
 

@@ -171,6 +171,8 @@ def _vocabulary() -> tuple[dict[Phrase, tuple[Phrase, ...]], dict[str, tuple[Phr
             phrase = tuple(stems(meant))
             means = dict.fromkeys((phrase, *_english_synonyms().get(phrase, ())))
             for each in said.split(","):
+                if stop_stems().issuperset(stems(each)):
+                    continue
                 if each.strip().endswith("*"):
                     beginnings.setdefault("".join(tokens(each)), {}).update(means)
                 else:

@@ -9,6 +9,7 @@ import directory
 from directory.ranking import Concept, essential, meet, rarity, telling, weigh
 from directory.topics import LABELS, NEED_TOPICS, UnknownTopicError, broader, check_topic, topics_in_words, topics_of
 from directory.words import concepts, one_letter_away, stem, stop_stems, synonyms, tokens
+from locales import LANGUAGES
 
 MEET = [
     ("parenting", "parents"),
@@ -57,6 +58,36 @@ def test_a_question_of_stop_words_says_nothing() -> None:
 def test_one_slip_of_the_finger_is_within_reach() -> None:
     assert {"autism", "autsm", "atuism"} - {"autism"} <= one_letter_away("autism")
     assert "autism" in one_letter_away("autisim")
+
+
+# What a parent writes in another language, and a stem of the services' word for it.
+ELSEWHERE = [
+    ("gdzie są zajęcia na basenie dla dzieci", "swim"),
+    ("caut un curs de înot pentru fetiță", "swim"),
+    ("дитині потрібен стоматолог", "dentist"),
+    ("busco clases de baile para mi hija", "danc"),
+    ("onde há uma biblioteca de brinquedos", "toy"),
+    ("مكتبة للأطفال قريبة", "librari"),
+    ("বাচ্চার জন্য সাঁতার", "swim"),
+    ("ਬੱਚੇ ਲਈ ਤੈਰਾਕੀ", "swim"),
+    ("bachon ke liye library", "librari"),
+    ("بچوں کے لیے لائبریری", "librari"),
+    ("maktabad carruurta", "librari"),
+]
+
+
+@pytest.mark.parametrize(("said", "stem_of_it"), ELSEWHERE)
+def test_the_words_of_other_languages_bring_the_services_words(said: str, stem_of_it: str) -> None:
+    assert stem_of_it in {word for phrases in concepts(said) for phrase in phrases for word in phrase}
+
+
+def test_every_language_but_english_has_its_words_and_none_takes_over_a_stop_word() -> None:
+    folder = Path(directory.__file__).parent / "vocabulary"
+    assert {path.stem for path in folder.glob("*.yml")} == set(LANGUAGES) - {"en"}
+    for path in folder.glob("*.yml"):
+        assert len(yaml.safe_load(path.read_text(encoding="utf-8"))) > 300, path.name
+    for word in stop_stems():
+        assert all(len(phrases) == 1 for phrases in concepts(word)), word
 
 
 def test_no_synonym_leads_only_to_stop_words() -> None:
