@@ -130,8 +130,23 @@ def topics_in_stems(words: Sequence[str]) -> set[str]:
 
 def topics_said(words: Sequence[str]) -> list[str]:
     """The topic of each phrase that stands in these stems."""
-    spans = (tuple(words[at : at + length]) for at in range(len(words)) for length in range(1, 7))
-    return [_topics_by_phrase()[span] for span in spans if span in _topics_by_phrase()]
+    by_first = _phrases_by_first_word()
+    return [
+        topic
+        for at, word in enumerate(words)
+        if word in by_first
+        for phrase, topic in by_first[word]
+        if phrase == tuple(words[at : at + len(phrase)])
+    ]
+
+
+@cache
+def _phrases_by_first_word() -> dict[str, list[tuple[Phrase, str]]]:
+    found: dict[str, list[tuple[Phrase, str]]] = {}
+    for phrase, topic in _topics_by_phrase().items():
+        if phrase:
+            found.setdefault(phrase[0], []).append((phrase, topic))
+    return found
 
 
 @cache

@@ -13,6 +13,8 @@ import yaml
 
 # Letters, digits and the vowel signs of Indic and Arabic script, which are marks and belong to their word.
 _TOKEN = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0dff])+")
+_PLAIN_TOKEN = re.compile(r"[a-z0-9]+")
+_APOSTROPHE = re.compile(r"(?<=\w)['’ʼ](?=\w)")
 _VOWELS = frozenset("aeiouy")
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 _IRREGULAR = {
@@ -45,7 +47,9 @@ MAX_QUESTION = 4_000  # characters of it that are read
 
 def tokens(text: str) -> list[str]:
     """The words of a text in lower case, Latin letters without accents, apostrophes closed up ("mum's" → "mums")."""
-    closed = re.sub(r"(?<=\w)['’ʼ](?=\w)", "", text)
+    closed = _APOSTROPHE.sub("", text)
+    if closed.isascii():  # most services' texts: three times as fast
+        return [token for token in _PLAIN_TOKEN.findall(closed.lower()) if len(token) <= MAX_LETTERS]
     lower = unicodedata.normalize("NFKC", closed).lower()
     return [_fold(token) for token in _TOKEN.findall(lower) if len(token) <= MAX_LETTERS]
 
