@@ -1,5 +1,6 @@
 """`fingerpost services …` and `fingerpost places …`. The caller has opened the database (storage.configure)."""
 
+import gc
 import json
 import os
 import sys
@@ -72,6 +73,7 @@ def import_services(
         TextColumn("{task.completed} records"),
         TimeElapsedColumn(),
     )
+    gc.freeze()  # what the program consists of stays: the collector need not look through it again for every batch
     try:
         with Progress(*columns, console=_err, transient=True) as progress:
             counted: Iterable[Record] = progress.track(records, total=None, description="Reading services")
