@@ -14,7 +14,9 @@ from actions.forms import SURE, InterruptibleForm, Values, confidence_of, entity
 from actions.found import count_if_unmet, find, show_found
 from actions.turn import PLACES, Turn, message_text, this_turn, utter
 from actions.wanted import ANYWHERE, Wanted, times_told
-from directory.asked import ages_answered, ages_in, days_answered, days_in, questions_for
+from directory.ages import ages_answered, ages_in
+from directory.asked import questions_for
+from directory.days import days_answered, days_in
 from directory.places import find_place
 from directory.times_of_day import times_in
 from directory.topics import NEED_TOPICS

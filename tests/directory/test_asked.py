@@ -2,7 +2,9 @@
 
 import pytest
 
-from directory.asked import ages_answered, ages_in, days_answered, days_in, questions_for
+from directory.ages import ages_answered, ages_in
+from directory.asked import questions_for
+from directory.days import days_answered, days_in
 from directory.topics import LABELS
 
 AGES = [
@@ -24,6 +26,32 @@ AGES = [
     ("mi hijo tiene 4 años", (4,)),
     ("mis hijos de 3 y 5 años", (3, 5)),
     ("o meu filho tem 2 anos", (2,)),
+    ("my son uses a wheelchair, he's 9, is there any sport", (9,)),
+    ("shes 13 and wont go to school", (13,)),
+    ("my daughter is nearly 5", (5,)),
+    ("the boys are 4 and 7", (4, 7)),
+    ("my eldest (11) and a 3 year old", (3, 11)),
+    ("he turned 8 in may", (8,)),
+    ("im 15 and i look after my mum", (15,)),
+    ("in year 3", (7, 8)),
+    ("szukam basenu dla 8 latka", (8,)),
+    ("8-letnia córka", (8,)),
+    ("ona ma 6.", (6,)),
+    ("copilul are 3 anișori", (3,)),
+    ("mi niña de 4 añitos", (4,)),
+    ("tiene 7", (7,)),
+    ("o meu filho tem 5 aninhos", (5,)),
+    ("хлопчику 5 рочків", (5,)),
+    ("عمره 8 وما بيحكي", (8,)),
+    ("meri beti ki umar 6 hai", (6,)),
+    ("ma 2 siostry", ()),
+    ("she is 5 foot tall", ()),
+    ("he has had 3 exclusions in year 2", (6, 7)),
+    ("she is 13 weeks pregnant", (1,)),
+    ("he's 2nd in the queue", ()),
+    ("о 10 годині ранку", ()),
+    ("de 3 animale se teme", ()),
+    ("im 24 with no family here", ()),
     ("we have waited for 2 years", ()),
     ("it began 2 years ago", ()),
     ("at 10 in the morning", ()),
@@ -63,6 +91,7 @@ ANSWERED_DAYS = [
     ("fin de semana", (5, 6)),
     ("ویک اینڈ", (5, 6)),
     ("I do not mind", ()),
+    ("w sobotę rano", (5,)),
 ]
 
 
@@ -71,8 +100,33 @@ def test_an_answer_to_which_days_may_be_inflected_or_the_weekend(text: str, days
     assert days_answered(text) == days
 
 
-def test_elsewhere_a_word_that_only_begins_like_a_day_is_no_day() -> None:
-    assert days_in("середній син") == ()
+DAYS_IN_A_MESSAGE = [
+    ("basen dla 8 latka w sobote", (5,)),
+    ("zajęcia w poniedziałki albo środy", (0, 2)),
+    ("гурток по суботах чи у неділю", (6,)),
+    ("un club sâmbăta", (5,)),
+    ("un copil de 3 luni", ()),
+    ("futebol à terça ou na quinta-feira", (1, 3)),
+    ("não é a segunda vez", ()),
+    ("clases los sábados", (5,)),
+    ("نادي يوم السبت", (5,)),
+    ("ہفتے کو کھلا ہے", (5,)),
+    ("ایک ہفتہ سے بیمار", ()),
+    ("শনিবারে সাঁতার", (5,)),
+    ("shonibar kono class", (5,)),
+    ("ਸ਼ਨੀਵਾਰ ਨੂੰ", (5,)),
+    ("maalinta sabtida", (5,)),
+    ("the baby sat up", ()),
+    ("середній син", ()),
+    ("niedługo", ()),
+]
+
+
+@pytest.mark.parametrize(("text", "days"), DAYS_IN_A_MESSAGE)
+def test_days_are_read_inflected_and_without_accents_and_words_that_only_look_like_them_are_not(
+    text: str, days: tuple[int, ...]
+) -> None:
+    assert days_in(text) == days
 
 
 PLACE_ONLY = ["housing", "domestic_abuse_support", "money_food_uniform", "bereavement", "substance_use"]

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from directory.access import ACCESS, SEND
-from directory.asked import ages_in, days_in, read_query, wants_free
+from directory.ages import ages_in
+from directory.asked import read_query, wants_free
 from directory.cards import access_text, checked_text, cost_text, relaxed_text, service_cards, when_text
+from directory.days import days_in
 from directory.feed.normalise import service
 from directory.freshness import freshness
 from directory.ladder import SAID
