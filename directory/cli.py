@@ -4,13 +4,13 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, TextIO, cast
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, track
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn, track
 
 from areas import load_area
 from directory.access import ACCESS, SEND, access_of
@@ -20,7 +20,6 @@ from directory.export import Form, export_services
 from directory.feed.apply import ShrunkError, apply_feed
 from directory.feed.errors import FeedError
 from directory.feed.fetch import Fetcher
-from directory.feed.normalise import Record
 from directory.feed.report import Report
 from directory.feed.sources import STANDARD_INPUT, is_address, list_on_disk, name_of, records_from
 from directory.gazetteer_files import Loaded, PlacesFileError, load_places
@@ -51,6 +50,11 @@ def _print_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False))
 
 
+def _opened(progress: Progress, path: Path) -> TextIO:
+    """A feed's file; reading it moves a bar."""
+    return progress.open(path, "r", encoding="utf-8-sig", description="Reading services")
+
+
 @services_app.command("import")
 def import_services(
     source: Annotated[str, typer.Argument(help="A file (JSON or CSV), - for JSON from standard input, or an address.")],
@@ -66,21 +70,18 @@ def import_services(
     """Read services from an Open Referral UK feed (3.0 or 1.0), Outpost or CSV, all or nothing."""
     forced = force or dry_run
     report = Report(detailed=dry_run)
-    records = records_from(source, Fetcher(allow_private=allow_private), whole=not forced)
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        TextColumn("{task.completed} records"),
-        TimeElapsedColumn(),
-    )
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(show_speed=True), TimeElapsedColumn())
     gc.freeze()  # what the program consists of stays: the collector need not look through it again for every batch
     try:
         with Progress(*columns, console=_err, transient=True) as progress:
-            counted: Iterable[Record] = progress.track(records, total=None, description="Reading services")
+            opened = partial(_opened, progress)
+            records = records_from(source, Fetcher(allow_private=allow_private), whole=not forced, opened=opened)
             if is_address(source) or source == STANDARD_INPUT:
-                counted = list_on_disk(counted)
+                fetched = progress.track(records, total=None, description="Fetching services")
+                count, records = list_on_disk(fetched)
+                records = iter(progress.track(records, total=count, description="Reading services"))
             with writing() as session:
-                apply_feed(session, counted, feed or name_of(source), force=forced, report=report)
+                apply_feed(session, records, feed or name_of(source), force=forced, report=report)
                 if dry_run:
                     session.rollback()
     except (FeedError, ShrunkError) as error:

@@ -4,9 +4,9 @@ import io
 import json
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, TextIO
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from directory.feed.errors import FeedError
@@ -50,31 +50,47 @@ def name_of(source: str) -> str:
     return (urlsplit(source).hostname or source) if is_address(source) else Path(source).stem
 
 
-def records_from(source: str, fetcher: Fetcher | None = None, *, whole: bool = True) -> Iterator[Record]:
+def open_text(path: Path) -> TextIO:
+    """A feed's file as text.
+
+    Raises:
+        OSError: when it cannot be opened.
+    """
+    return path.open(encoding="utf-8-sig")
+
+
+def records_from(
+    source: str, fetcher: Fetcher | None = None, *, whole: bool = True, opened: Callable[[Path], TextIO] = open_text
+) -> Iterator[Record]:
     """The records of a file, of standard input ("-", JSON) or of an address; `whole` wants as many as it says it has.
+
+    Args:
+        opened: opens a JSON file; one of rich's shows how much of it has been read.
 
     Raises:
         FeedError: when it cannot be read to its end.
     """
-    for record in _records(source, fetcher, whole):
+    for record in _records(source, fetcher, whole, opened):
         if not is_outpost(record):
             yield record
         else:
             yield ThinRecord(from_outpost(record)) if isinstance(record, ThinRecord) else from_outpost(record)
 
 
-def _records(source: str, fetcher: Fetcher | None, whole: bool) -> Iterator[Record]:
+def _records(source: str, fetcher: Fetcher | None, whole: bool, opened: Callable[[Path], TextIO]) -> Iterator[Record]:
     if source == STANDARD_INPUT:
         return json_records(io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig"))
-    return _from_address(source, fetcher or Fetcher(), whole) if is_address(source) else _from_file(Path(source))
+    return (
+        _from_address(source, fetcher or Fetcher(), whole) if is_address(source) else _from_file(Path(source), opened)
+    )
 
 
-def _from_file(path: Path) -> Iterator[Record]:
+def _from_file(path: Path, opened: Callable[[Path], TextIO]) -> Iterator[Record]:
     try:
         if path.suffix.lower() == ".csv":
             yield from csv_records(path.read_bytes())
         else:
-            with path.open(encoding="utf-8-sig") as stream:
+            with opened(path) as stream:
                 yield from json_records(stream)
     except OSError as error:
         raise FeedError(f"{path} cannot be read: {error.strerror or error}.") from error
@@ -166,17 +182,21 @@ def _with_details(record: Record, url: str, fetcher: Fetcher) -> Record:
     return {**record, **found} if str(found.get("id")) == own_id else ThinRecord(record)
 
 
-def list_on_disk(records: Iterable[Record]) -> Iterator[Record]:
-    """The records once all of them are here, kept in a file meanwhile: a slow feed must not hold the database.
+def list_on_disk(records: Iterable[Record]) -> tuple[int, Iterator[Record]]:
+    """How many records there are, and the records, once all of them are here: a slow feed must not hold the database.
+
+    They are kept in a file meanwhile.
 
     Raises:
         FeedError: what the records raise, at once.
     """
     held = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed when it has been read
+    count = 0
     for record in records:
         held.write(json.dumps([isinstance(record, ThinRecord), record]) + "\n")
+        count += 1
     held.seek(0)
-    return _read_back(held)
+    return count, _read_back(held)
 
 
 def _read_back(held: IO[str]) -> Iterator[Record]:

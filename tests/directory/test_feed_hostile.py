@@ -149,4 +149,5 @@ def test_records_are_all_there_before_the_database_is_asked(database: str) -> No
 
     with pytest.raises(FeedError):
         list_on_disk(broken())
-    assert list(list_on_disk(iter([{"id": "a", "name": "\ud800é"}]))) == [{"id": "a", "name": "\ud800é"}]
+    count, records = list_on_disk(iter([{"id": "a", "name": "\ud800é"}]))
+    assert (count, list(records)) == (1, [{"id": "a", "name": "\ud800é"}])
