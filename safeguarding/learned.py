@@ -19,6 +19,7 @@ from safeguarding.kinds import KINDS, Urgency
 
 WEIGHTS = Path(__file__).parent / "weights.bin"
 KIND_BUCKETS = 1 << 19
+KIND_GROUPS = 3  # of the features' groups, by which the kinds are told
 _KIND_MASK = KIND_BUCKETS - 1
 # How much the likeliest kind counts beside danger as such.
 _KIND_SHARE = 1.5
@@ -43,10 +44,10 @@ class Machine:
     bias: float
 
     def sum(self, groups: Sequence[frozenset[int]]) -> float:
-        """The sum over a message's groups of buckets, each group weighed as a unit vector."""
+        """The sum over a message's groups of buckets, or the first of them, each group weighed as a unit vector."""
         weigh = self.weights.__getitem__
         total = self.bias
-        for buckets, weight in zip(groups, GROUP_WEIGHTS, strict=True):
+        for buckets, weight in zip(groups, GROUP_WEIGHTS, strict=False):
             if buckets:
                 total += self.scale * weight * sum(map(weigh, buckets)) / len(buckets) ** 0.5
         return total
@@ -98,7 +99,7 @@ class Learned:
         danger = self.danger.sum([frozenset(group) for group in found])
         if danger < _SURELY_CALM:
             return Judgement(danger, KINDS[0], "urgent")
-        groups = [frozenset(bucket & _KIND_MASK for bucket in group) for group in found]
+        groups = [frozenset(bucket & _KIND_MASK for bucket in group) for group in found[:KIND_GROUPS]]
         sums = [machine.sum(groups) for machine in self.kinds]
         best = max(range(len(KINDS)), key=sums.__getitem__)
         urgency: Urgency = "now" if self.now.sum(groups) >= 0 else "urgent"
