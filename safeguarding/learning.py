@@ -37,6 +37,10 @@ SENTENCES_A_LINE = 6
 # Lines of parents who ask the assistant something: calm. Their questions about early help ("will they take my children?")
 # must not be taken for danger, so they count more than a line written to look alike; the many other lines count less.
 QUESTION_SHARE, ORDINARY_SHARE = 2.0, 0.5
+# Danger is often said in passing ("what time is breakfast club and he hit me again"): this share of its lines, and
+# of calm ones, is learnt beside an everyday one as well, at this weight. Without it the many calm lines teach that an everyday
+# question takes danger back.
+DANGER_MIXED, CALM_MIXED, MIXED_SHARE = 0.6, 0.3, 0.5
 # The examples beside the rules are promises that tests hold: they count more than others.
 RULE_SHARE = 6.0
 PENALTY = 0.3
@@ -111,6 +115,21 @@ def topic_lines() -> list[Line]:
     return found
 
 
+def mixed_lines(examples: Iterable[Example], everyday: Iterable[Line], chance: random.Random) -> list[Line]:
+    """Lines before or after an everyday line of their language, which leaves them what they are."""
+    asked: dict[str, list[str]] = {}
+    for text, language, *_ in everyday:
+        asked.setdefault(language, []).append(text)
+    found: list[Line] = []
+    for example in examples:
+        if chance.random() > (DANGER_MIXED if example.kind else CALM_MIXED):
+            continue
+        said = [*example.texts(1, chance), chance.choice(asked[example.language])]
+        chance.shuffle(said)
+        found.append((" ".join(said), example.language, example.kind, example.urgency, MIXED_SHARE))
+    return found
+
+
 def matrix(texts: Iterable[Sequence[str]], buckets: int, groups: int) -> csr_matrix:
     """The features of each text's words, the first so many groups of them, each a vector of its weight's length."""
     starts: list[int] = [0]
@@ -146,7 +165,8 @@ def fit(seen: csr_matrix, wanted: np.ndarray[Any, Any], shares: np.ndarray[Any, 
 def learn() -> bytes:
     """The contents of weights.bin."""
     chance = random.Random(20261122)  # noqa: S311 - repeatable on purpose
-    learnt = [*lines(read_examples(), chance), *rule_lines(), *topic_lines()]
+    examples, everyday = read_examples(), topic_lines()
+    learnt = [*lines(examples, chance), *rule_lines(), *everyday, *mixed_lines(examples, everyday, chance)]
     shares = balanced(learnt)
     texts = [split(line[0]).words for line in learnt]
     kinds = np.array([line[2] or "" for line in learnt])
