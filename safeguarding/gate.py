@@ -22,6 +22,8 @@ _PIECE, _OVERLAP = 120, 50
 # How near (in words) an idiom of calm ("years ago", "in the film") must stand to quiet a rule.
 _CALM_REACH = 16
 _NEGATION_REACH = 2
+# So much surer of another kind the classifier must be than of the rule's; chosen on the development cases.
+_RULE_WORTH = 0.4
 # Words in one look of the classifier: longer than nearly every message that parents type.
 _PASSAGE = 60
 
@@ -39,8 +41,9 @@ def check(text: str, language: str | None = None) -> Alarm | None:
     """The danger in a message of any length, or None; in a long one, that of the passage that speaks of it most.
 
     The rules and the classifier look at it side by side. A rule needs little agreement from the classifier; where no
-    rule speaks, the classifier must be sure. The kind is the classifier's, which is more often right. Every language is
-    tried; `language` (a code such as "pl") only decides which of several rules is named.
+    rule speaks, the classifier must be sure. The kind is the classifier's, which is more often right, or the rule's where
+    it is nearly as likely. Every language is tried; `language` (a code such as "pl") only decides which of several rules is
+    named.
     """
     folded = split(text)
     if not folded.words:
@@ -55,9 +58,16 @@ def check(text: str, language: str | None = None) -> Alarm | None:
     rule = _best_rule(folded, language)
     if rule is None and judged.score < lines.alarm:
         return None
-    # Where a rule hears a child speak, she is answered in words for a child.
-    kind = rule.kind if rule and rule.kind == "child_disclosure" else judged.kind
-    return Alarm(kind, judged.urgency, rule.name if rule else "learned")
+    return Alarm(_kind(rule, judged), judged.urgency, rule.name if rule else "learned")
+
+
+def _kind(rule: Rule | None, judged: Judgement) -> str:
+    """The classifier's kind, unless it is nearly as sure of the rule's. Where a rule hears a child, she is answered as one."""
+    if rule is None:
+        return judged.kind
+    likeliest = judged.by_kind.get(judged.kind, 0.0)
+    nearly = judged.by_kind.get(rule.kind, likeliest) >= likeliest - _RULE_WORTH
+    return rule.kind if nearly or rule.kind == "child_disclosure" else judged.kind
 
 
 @cache

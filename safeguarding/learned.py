@@ -9,7 +9,7 @@ import json
 import zlib
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -55,11 +55,16 @@ class Machine:
 
 @dataclass(frozen=True)
 class Judgement:
-    """How much a text speaks of danger (more is more, about 0 is undecided), and what kind it would be."""
+    """How much a text speaks of danger (more is more, about 0 is undecided), and what kind it would be.
+
+    Attributes:
+        by_kind: how much it speaks of each kind; empty where it surely speaks of none.
+    """
 
     score: float
     kind: str
     urgency: Urgency
+    by_kind: dict[str, float] = field(default_factory=dict)
 
 
 class Lines(NamedTuple):
@@ -103,7 +108,8 @@ class Learned:
         sums = [machine.sum(groups) for machine in self.kinds]
         best = max(range(len(KINDS)), key=sums.__getitem__)
         urgency: Urgency = "now" if self.now.sum(groups) >= 0 else "urgent"
-        return Judgement(danger + _KIND_SHARE * sums[best], KINDS[best], urgency)
+        by_kind = dict(zip(KINDS, sums, strict=True))
+        return Judgement(danger + _KIND_SHARE * sums[best], KINDS[best], urgency, by_kind)
 
 
 @cache

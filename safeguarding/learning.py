@@ -42,7 +42,7 @@ QUESTION_SHARE, ORDINARY_SHARE = 2.0, 0.5
 # question takes danger back.
 DANGER_MIXED, CALM_MIXED, MIXED_SHARE = 0.6, 0.3, 0.5
 # The examples beside the rules are promises that tests hold: they count more than others.
-RULE_SHARE = 6.0
+RULE_SHARE = 10.0
 PENALTY = 0.3
 # How far a rare kind's lines are raised to the weight of the calm ones: 0 not at all, 1 wholly.
 KIND_BALANCE = 0.6
