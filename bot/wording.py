@@ -20,7 +20,11 @@ WEEK: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SKIP = N_("Skip this")
 ALSO = N_("You asked about something else too. Shall I tell you about that?")
 UNKNOWN_FACT = N_("We do not know how your council does this. Ask {name} on {phone}.")
-UNKNOWN_RETENTION = N_("We do not know how long your council keeps it. Ask {name} on {phone}.")
+# Of these facts the sentence says more closely what is unknown.
+UNKNOWN = {
+    "retention": N_("We do not know how long your council keeps it. Ask {name} on {phone}."),
+    "assessment_time": N_("We do not know how long this takes where you live. Ask {name} on {phone}."),
+}
 UNKNOWN_HOURS = N_("at times that we do not know")
 DAY_AND_NIGHT = N_("day and night")
 DAY_HOURS = N_("{day} {opens} to {closes}")
@@ -181,9 +185,8 @@ def local_values(area: Area, code: str) -> dict[str, object]:
                 [translate(fact.text.strip(), code), *(["\n".join(steps)] if steps else [])]
             )
         else:
-            unknown = UNKNOWN_RETENTION if name == "retention" else UNKNOWN_FACT
             phone = translate(contact.number, code)
-            values[f"{name}_text"] = translate(unknown, code, name=contact.name, phone=phone)
+            values[f"{name}_text"] = translate(UNKNOWN.get(name, UNKNOWN_FACT), code, name=contact.name, phone=phone)
     return values
 
 

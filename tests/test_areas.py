@@ -102,6 +102,12 @@ def test_what_a_real_area_has_not_stated_is_said_to_be_unknown_and_nothing_reass
     assert "None" not in said.text + say("utter_how_to_get_help", "en", area).text
 
 
+def test_after_a_councils_own_steps_only_the_time_they_take_is_said_to_be_unknown() -> None:
+    said = say("utter_assessment_process", "en", load_area("worcestershire")).text
+    assert "We do not know how long this takes where you live." in said
+    assert "how your council does this" not in said
+
+
 def test_two_unknown_facts_in_one_answer_are_said_once() -> None:
     said = say("utter_record_and_privacy", "en", load_area("oldham"))
     assert said.text.count("We do not know how your council") == 1
