@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from directory.topics import LABELS
-from safeguarding.features import features
+from safeguarding.features import NEAR_GROUPS, features
 from safeguarding.learned import Machine
 from safeguarding.normalise import split
 
@@ -45,7 +45,7 @@ def needs_in(text: str) -> dict[str, float]:
     words = split(text).words[:MOST_WORDS]
     if not words:
         return {}
-    groups = [frozenset(bucket & (BUCKETS - 1) for bucket in group) for group in features(words)]
+    groups = [frozenset(bucket & (BUCKETS - 1) for bucket in group) for group in features(words)[:NEAR_GROUPS]]
     sums = {topic: machine.sum(groups) for topic, machine in _machines().items() if topic in LABELS}
     found = sorted((topic for topic, sure in sums.items() if sure >= PERHAPS), key=lambda topic: -sums[topic])
     return {topic: sums[topic] for topic in found[:MOST_NEEDS]}

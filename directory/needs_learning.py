@@ -17,6 +17,7 @@ from sklearn.svm import LinearSVC
 
 from directory.needs import BUCKETS, WEIGHTS
 from directory.topics import LABELS
+from safeguarding.features import NEAR_GROUPS
 from safeguarding.learning import matrix
 from safeguarding.normalise import split
 
@@ -48,7 +49,7 @@ def lines() -> Iterator[tuple[str, str]]:
 def learn() -> bytes:
     """The contents of needs.bin."""
     texts, topics = zip(*lines(), strict=True)
-    seen, named = matrix([split(text).words for text in texts], BUCKETS), np.array(topics)
+    seen, named = matrix([split(text).words for text in texts], BUCKETS, NEAR_GROUPS), np.array(topics)
     machines, packed = [], b""
     for topic in LABELS:
         machine = LinearSVC(C=PENALTY, class_weight={True: 4.0, False: 1.0}).fit(seen, named == topic)

@@ -20,8 +20,9 @@ _LONGEST_WORD = 20
 # Words this far apart are still a pair: what is said at the beginning ("he hit") is often taken back at the end ("a six").
 _FAR = 8
 # How much the words, the neighbours, the pieces and the pairs further apart count against each other; each group is a unit
-# vector before that. The kinds are told apart without the last, which would take most of the time.
+# vector before that.
 GROUP_WEIGHTS = (1.0, 1.0, 1.5, 1.2)
+NEAR_GROUPS = 3  # all but the last: what a kind is told by, for the last would take most of the time
 
 Groups = tuple[list[int], ...]
 

@@ -14,12 +14,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from safeguarding.features import BUCKETS, GROUP_WEIGHTS, features
+from safeguarding.features import BUCKETS, GROUP_WEIGHTS, NEAR_GROUPS, features
 from safeguarding.kinds import KINDS, Urgency
 
 WEIGHTS = Path(__file__).parent / "weights.bin"
 KIND_BUCKETS = 1 << 19
-KIND_GROUPS = 3  # of the features' groups, by which the kinds are told
 _KIND_MASK = KIND_BUCKETS - 1
 # How much the likeliest kind counts beside danger as such.
 _KIND_SHARE = 1.5
@@ -104,7 +103,7 @@ class Learned:
         danger = self.danger.sum([frozenset(group) for group in found])
         if danger < _SURELY_CALM:
             return Judgement(danger, KINDS[0], "urgent")
-        groups = [frozenset(bucket & _KIND_MASK for bucket in group) for group in found[:KIND_GROUPS]]
+        groups = [frozenset(bucket & _KIND_MASK for bucket in group) for group in found[:NEAR_GROUPS]]
         sums = [machine.sum(groups) for machine in self.kinds]
         best = max(range(len(KINDS)), key=sums.__getitem__)
         urgency: Urgency = "now" if self.now.sum(groups) >= 0 else "urgent"

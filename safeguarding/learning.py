@@ -27,9 +27,9 @@ from sklearn.svm import LinearSVC
 
 from safeguarding.book import PHRASES, read_book
 from safeguarding.examples import EXAMPLES, Example, read_examples
-from safeguarding.features import BUCKETS, GROUP_WEIGHTS, features
+from safeguarding.features import BUCKETS, GROUP_WEIGHTS, NEAR_GROUPS, features
 from safeguarding.kinds import KINDS
-from safeguarding.learned import KIND_BUCKETS, KIND_GROUPS, WEIGHTS
+from safeguarding.learned import KIND_BUCKETS, WEIGHTS
 from safeguarding.normalise import split
 
 TOPICS = EXAMPLES.parent.parent / "data" / "nlu"
@@ -170,7 +170,7 @@ def learn() -> bytes:
     texts = [split(line[0]).words for line in learnt]
     kinds = np.array([line[2] or "" for line in learnt])
     calm = kinds == ""
-    seen = matrix(texts, KIND_BUCKETS, KIND_GROUPS)
+    seen = matrix(texts, KIND_BUCKETS, NEAR_GROUPS)
 
     def one_kind(kind: str) -> Fitted:
         is_kind = kinds == kind
