@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from directory.words import MAX_QUESTION
+
 OLDEST = 25
 _IN_A_YEAR = 12
 # Years and months of life as our languages write them after a number; the beginnings are enough where words are inflected.
@@ -65,6 +67,8 @@ _RANGE = re.compile(r"(?<!\d)(\d{1,2})\s*(?:-|–|to)\s*(\d{1,2})(?!\d)")
 
 def ages_in(text: str) -> tuple[int, ...]:
     """The children's ages named in a text, in whole years: numbers with "years" or "months", and numbers said of a child."""
+    # Spaces in a row closed up: some patterns allow spaces twice, and would try every way to share out thousands.
+    text = " ".join(text[:MAX_QUESTION].split())
     ages: list[int] = []
     for found in _WITH_UNIT.finditer(text):
         ages += [number // _IN_A_YEAR if found["months"] else number for number in _numbers(found)]
@@ -80,6 +84,7 @@ def ages_in(text: str) -> tuple[int, ...]:
 
 def ages_answered(text: str) -> tuple[int, ...]:
     """The ages in an answer to "how old?": there a bare number is years, and "2-4" is every age from 2 to 4."""
+    text = text[:MAX_QUESTION]
     bare = [int(number) for number in _NUMBER.findall(text)]
     found = ages_in(text)
     if found and (len(found) >= len(bare) or _WITH_UNIT.search(text)):

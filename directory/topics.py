@@ -50,7 +50,7 @@ _FAMILIES = (
 )
 # Shown only to somebody who asks for it: "baby group" is not to find a group for parents whose baby died.
 QUIET_TOPICS = frozenset({"bereavement"})
-IN_NAME, MOST_SAID = 3, 3  # how much the name counts beside a term, and a topic in the description at most
+_NAME_SAYS, _MOST_SAID = 3, 3  # how much the name counts beside a term, and a topic in the description at most
 MAX_OPENING_WORDS = 120  # of a description: what a service is for stands at its beginning
 
 
@@ -158,17 +158,17 @@ def topic_stems() -> frozenset[str]:
 def topics_of(name: str, description: str, terms: Iterable[str]) -> dict[str, float]:
     """The topics of a service: those of its terms and of its name; of its description only when these say nothing.
 
-    Each with how much of what is said of the service speaks of it, above 0 and at most 1: a helpline for the bereaved is
-    more about bereavement than a surgery that lists it among twenty things. A service without any topic is found by its
-    words alone: it does not match every topic.
+    Each with how much of what is said of the service, its description too, speaks of it, above 0 and at most 1: a helpline
+    for the bereaved is more about bereavement than a surgery that lists it among twenty things. A service without any topic
+    is found by its words alone: it does not match every topic.
     """
     said: Counter[str] = Counter()
     for term in set(terms):
         said.update(topics_of_term(term))
     for topic in topics_in_words(name):
-        said[topic] += IN_NAME
+        said[topic] += _NAME_SAYS
     described = Counter(topics_said(stems(" ".join(description.split()[:MAX_OPENING_WORDS]))))
-    tagged = {topic: said[topic] + min(described[topic], MOST_SAID) for topic in said} or dict(described)
+    tagged = {topic: said[topic] + min(described[topic], _MOST_SAID) for topic in said} or dict(described)
     everything = sum(tagged.values())
     return {topic: amount / everything for topic, amount in tagged.items()}
 

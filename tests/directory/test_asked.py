@@ -45,6 +45,8 @@ AGES = [
     ("عمره 8 وما بيحكي", (8,)),
     ("meri beti ki umar 6 hai", (6,)),
     ("ma 2 siostry", ()),
+    (f"umar{' ' * 200_000}x", ()),
+    ("she is    9", (9,)),
     ("she is 5 foot tall", ()),
     ("he has had 3 exclusions in year 2", (6, 7)),
     ("she is 13 weeks pregnant", (1,)),
